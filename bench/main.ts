@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BundleFigures, measureBundles } from './bundles.ts';
+import { type JourneyFigures, measureJourney } from './journey.ts';
+import { costOf, priceList } from './prices.ts';
+import { measuredChat } from './usage.ts';
+
+/** One printed line: what was measured, and the figure to reach where there is one. */
+interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly atMost?: number;
+}
+
+const PARTS = ['journey', 'bundles', 'demo'] as const;
+type Part = (typeof PARTS)[number];
+
+const USAGE = `npm run bench -- [--only journey,bundles,demo]
+
+  journey   round trips per command, units and money of a chat of 16 messages
+  bundles   size and load time of every function, beside a typical function built in the same run
+  demo      memory and offer latency of the local system while the demo runs (about a minute)
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean' } } });
+  if (values.help) return console.log(USAGE);
+  const asked = values.only?.split(',') ?? [...PARTS];
+  const unknown = asked.filter(part => !PARTS.includes(part as Part));
+  if (unknown.length > 0) throw new Error(`There is no part ${unknown.join(', ')}.\n\n${USAGE}`);
+
+  const figures: Figure[] = [];
+  if (asked.includes('journey')) figures.push(...journeyFigures(await measureJourney(progress('journey'))));
+  if (asked.includes('bundles')) {
+    const show = progress('bundles');
+    figures.push(...bundleFigures(await measureBundles((round, of) => show(`round ${round} of ${of}`))));
+  }
+  if (asked.includes('demo')) figures.push(...demoFigures());
+
+  for (const figure of figures) console.log(line(figure));
+  const file = join('bench', 'results', `${new Date().toISOString().slice(0, 10)}.json`);
+  mkdirSync(join('bench', 'results'), { recursive: true });
+  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, figures }, null, 2)}\n`);
+  console.log(`\nwritten to ${file}`);
+}
+
+const progress = (part: Part) => (step: string) => {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${part}: ${step}`);
+};
+
+function journeyFigures({ operations, commands, following, socket }: JourneyFigures): Figure[] {
+  const goals: Readonly<Record<string, number>> = { 'enqueue to offer': 3, accept: 1 };
+  const usage = measuredChat({
+    ...commands,
+    requests: commands.requests + 1,
+    readUnits: commands.readUnits + socket.readUnits,
+    writeUnits: commands.writeUnits + socket.writeUnits,
+    following,
+  });
+  const { total } = costOf(usage);
+  return [
+    ...operations.map(({ operation, sequentialTrips }) => ({
+      name: `round trips, ${operation}`,
+      value: sequentialTrips,
+      unit: 'one after the other',
+      ...(goals[operation] !== undefined && { atMost: goals[operation] }),
+    })),
+    { name: 'write units per chat, commands', value: commands.writeUnits, unit: 'units', atMost: 80 },
+    { name: 'read units per chat, commands', value: commands.readUnits, unit: 'units', atMost: 40 },
+    { name: 'write units per socket', value: socket.writeUnits, unit: 'units' },
+    { name: 'read units per socket', value: socket.readUnits, unit: 'units' },
+    { name: 'write units per chat, stream consumer', value: following.writeUnits, unit: 'units' },
+    { name: 'read units per chat, stream consumer', value: following.readUnits, unit: 'units' },
+    { name: `money per chat at the prices of ${priceList.asOf}`, value: total, unit: 'USD', atMost: 0.0002 },
+  ];
+}
+
+const bundleFigures = ({ emptyMs, functions, typical }: BundleFigures): Figure[] => [
+  { name: 'load time, empty function', value: emptyMs, unit: 'ms' },
+  { name: 'load time, typical function', value: typical.loadMs, unit: 'ms' },
+  { name: 'size, typical function', value: typical.bytes / 1024, unit: 'KB' },
+  ...functions.flatMap(({ bytes, name, share }) => [
+    { name: `size, ${name}`, value: bytes / 1024, unit: 'KB' },
+    { name: `load time, ${name}`, value: share, unit: 'of the typical function', atMost: 0.5 },
+  ]),
+];
+
+interface DemoJson {
+  readonly figures: { readonly offerLatencyMs: { readonly p50: number; readonly p99: number } };
+  readonly memory?: { readonly maxRssBytes: number; readonly maxHeapUsedBytes: number };
+  readonly verdicts: readonly { readonly offenders: readonly string[] }[];
+}
+
+/** Runs the demo on an own system, in a process of its own, so that its memory is what is measured. */
+function demoFigures(): Figure[] {
+  const file = join(tmpdir(), `tandem-demo-${process.pid}.json`);
+  try {
+    execFileSync(process.execPath, ['local/demo/main.ts', '--json', file], { stdio: ['ignore', 'ignore', 'inherit'] });
+    const { figures, memory } = JSON.parse(readFileSync(file, 'utf8')) as DemoJson;
+    return [
+      { name: 'offer latency in the demo, p50', value: figures.offerLatencyMs.p50, unit: 'ms' },
+      { name: 'offer latency in the demo, p99', value: figures.offerLatencyMs.p99, unit: 'ms' },
+      { name: 'memory of system and demo, RSS', value: (memory?.maxRssBytes ?? 0) / 1024 ** 2, unit: 'MB' },
+      { name: 'memory of system and demo, heap', value: (memory?.maxHeapUsedBytes ?? 0) / 1024 ** 2, unit: 'MB' },
+    ];
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function line({ atMost, name, unit, value }: Figure): string {
+  const figure = unit === 'USD' ? value.toFixed(6) : Number(value.toPrecision(3));
+  const goal = atMost === undefined ? '' : ` (at most ${atMost}${value <= atMost ? '' : ', missed'})`;
+  return `${name}: ${figure} ${unit}${goal}`;
+}
+
+main().catch(thrown => {
+  console.error(thrown instanceof Error ? thrown.message : thrown);
+  process.exitCode = 1;
+});

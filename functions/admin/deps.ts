@@ -1,0 +1,19 @@
+import { workDependencies } from '#shared/adapters/aws.ts';
+import { openAdmin } from '#shared/adapters/repositories/admin.ts';
+import { openWork } from '#shared/adapters/repositories/work.ts';
+import type { AdminPorts } from '#shared/app/admin/ports.ts';
+import type { Context } from '#shared/runtime/context.ts';
+import { readVariables } from '#shared/runtime/env.ts';
+import { options } from '#shared/runtime/lambda.ts';
+import { applyTo } from './apply.ts';
+
+const dependencies = workDependencies(readVariables(['table', 'socket', 'delay', 'workflow']), options.now);
+const work = openWork(dependencies);
+
+export const openPorts = (ctx: Context): AdminPorts =>
+  openAdmin(ctx, {
+    store: dependencies.openStore(ctx.tenantId),
+    configurationCache: dependencies.configurationCache,
+    nextId: dependencies.nextId,
+    applied: applyTo(work(ctx), options.telemetry),
+  });

@@ -1,0 +1,20 @@
+import { chatRoutes } from '#schemas/chat/routes.ts';
+import type { ChatPorts } from '#shared/app/chat/ports.ts';
+import { getChat, getChatAvailability, getChatEvents } from '#shared/app/chat/read-chat.ts';
+import { requestChat } from '#shared/app/chat/request-chat.ts';
+import { customerMarkRead, customerSendMessage, customerSendTyping, leaveChat } from '#shared/app/chat/take-part.ts';
+import { bind, otherwise } from '#shared/runtime/rest.ts';
+
+export const chatApi = bind(chatRoutes)<ChatPorts>({
+  requestChat: async ({ body }, ports) => {
+    const answer = await requestChat(ports, body);
+    return answer.chatId === null ? otherwise(answer) : answer;
+  },
+  getChat: ({ params }, ports) => getChat(ports, params.chatId),
+  leaveChat: ({ params }, ports) => leaveChat(ports, params.chatId),
+  customerSendMessage: ({ params, body }, ports) => customerSendMessage(ports, params.chatId, body),
+  customerSendTyping: ({ params }, ports) => customerSendTyping(ports, params.chatId),
+  customerMarkRead: ({ params, body }, ports) => customerMarkRead(ports, params.chatId, body.readIndex),
+  getChatEvents: ({ params, query }, ports) => getChatEvents(ports, params.chatId, query),
+  getChatAvailability: ({ query }, ports) => getChatAvailability(ports, query),
+});

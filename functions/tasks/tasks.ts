@@ -1,0 +1,31 @@
+import { dispositionTasks } from '#schemas/dispositions/tasks.ts';
+import { realtimeTasks } from '#schemas/realtime/tasks.ts';
+import { routingTasks } from '#schemas/routing/tasks.ts';
+import { sessionTasks } from '#schemas/sessions/tasks.ts';
+import { expireWrapUp } from '#shared/app/dispositions/wrap-up.ts';
+import { pushDashboard } from '#shared/app/realtime/dashboards.ts';
+import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
+import { autoAnswer, expireOffer, returnTransfer, wakeInteraction } from '#shared/app/routing/offer-timers.ts';
+import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessions/watch-session.ts';
+import { userPrincipal } from '#shared/domain/kit/principal.ts';
+import { bindTasks } from '#shared/runtime/task.ts';
+
+/** Every task of the registry with what carries it out. */
+export const taskApi = bindTasks({
+  ...sessionTasks,
+  ...routingTasks,
+  ...dispositionTasks,
+  ...realtimeTasks,
+})<RealtimePorts>({
+  checkLease: (input, ports) => checkLease(ports, input),
+  checkSockets: (input, ports) =>
+    checkSockets(ports, input, async agentId => (await ports.sockets(userPrincipal(agentId))).length),
+  endGrace: (input, ports) => endGrace(ports, input),
+  wakeAgent: (input, ports) => wakeAgent(ports, input),
+  expireOffer: (input, ports) => expireOffer(ports, input),
+  autoAnswer: (input, ports) => autoAnswer(ports, input),
+  wakeInteraction: (input, ports) => wakeInteraction(ports, input),
+  returnTransfer: (input, ports) => returnTransfer(ports, input),
+  expireWrapUp: (input, ports) => expireWrapUp(ports, input),
+  pushDashboard: (input, ports) => pushDashboard(ports, input),
+});

@@ -1,0 +1,59 @@
+/** Bundles every function in one go: `functions/<domain>/<name>.lambda.ts` becomes `dist/<domain>/<name>/index.mjs`. */
+import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = dirname(import.meta.dirname);
+const output = join(root, 'dist');
+const KILOBYTE = 1024;
+/** A larger bundle is an error: something came in that costs load time. */
+const MAX_BYTES = 270 * KILOBYTE;
+
+/** Modules that no function needs and that cost load time; one of them in a bundle is an error. */
+const FORBIDDEN = [
+  { what: 'a zod locale (import zod as a namespace)', path: /\/zod\/.*\/locales\/(?!en\.js$|index\.js$)/ },
+  { what: 'the X-Ray SDK', path: /\/aws-xray-sdk/ },
+  { what: 'the AWS SDK (call AWS through shared/adapters/aws)', path: /\/@(aws-sdk|smithy)\// },
+];
+
+const sources = (await Array.fromAsync(glob('functions/**/*.lambda.ts', { cwd: root }))).toSorted();
+const entryPoints = Object.fromEntries(
+  sources.map(source => [source.replace(/^functions\/(.*)\.lambda\.ts$/, '$1/index'), source]),
+);
+
+await rm(output, { recursive: true, force: true });
+await mkdir(output, { recursive: true });
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints,
+  outdir: output,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+await writeFile(join(output, 'meta.json'), JSON.stringify(metafile));
+
+const bundles = Object.entries(metafile.outputs).map(([file, { bytes, inputs }]) => ({
+  file,
+  bytes,
+  parts: Object.keys(inputs).filter(input => inputs[input].bytesInOutput > 0),
+}));
+const kilobytes = bytes => `${Math.round(bytes / KILOBYTE)} KB`;
+const offences = bundles.flatMap(({ file, bytes, parts }) => [
+  ...FORBIDDEN.flatMap(({ what, path }) =>
+    parts.filter(part => path.test(part)).map(part => `${file} contains ${what}: ${part}`),
+  ),
+  ...(bytes > MAX_BYTES ? [`${file} has ${kilobytes(bytes)}, more than ${kilobytes(MAX_BYTES)}`] : []),
+]);
+if (offences.length > 0) throw new Error(offences.join('\n'));
+
+const largest = Math.max(0, ...bundles.map(({ bytes }) => bytes));
+console.error(`${bundles.length} functions bundled, the largest has ${kilobytes(largest)}`);

@@ -1,0 +1,86 @@
+import { adminApi } from '#functions/admin/api.ts';
+import { applyTo } from '#functions/admin/apply.ts';
+import { chatApi } from '#functions/chat/api.ts';
+import { dispositionApi } from '#functions/dispositions/api.ts';
+import { interactionApi } from '#functions/interactions/api.ts';
+import { socketApi } from '#functions/realtime/actions.ts';
+import { realtimeApi } from '#functions/realtime/api.ts';
+import { connections } from '#functions/realtime/connections.ts';
+import { onChanges } from '#functions/realtime/on-changes.ts';
+import { routingApi } from '#functions/routing/api.ts';
+import { sessionApi } from '#functions/sessions/api.ts';
+import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
+import { taskApi } from '#functions/tasks/tasks.ts';
+import type { DomainName } from '#schemas/index.ts';
+import { openAdmin } from '#shared/adapters/repositories/admin.ts';
+import { openChat } from '#shared/adapters/repositories/chat.ts';
+import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
+import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
+import { tenantIds } from '#shared/adapters/repositories/tenants.ts';
+import { openWork } from '#shared/adapters/repositories/work.ts';
+import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
+import type { OpenStore } from '#shared/adapters/store/store.ts';
+import { WATCHED } from '#shared/app/realtime/fan-out.ts';
+import type { Context, ConversationTokens, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
+import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
+import { frameHandler } from '#shared/runtime/socket.ts';
+import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
+import { type TaskRunner, taskRunner } from '#shared/runtime/task.ts';
+import type { Telemetry } from '#shared/runtime/telemetry.ts';
+import type { RestFunction } from './http.ts';
+import type { SocketFunctions } from './socket.ts';
+
+/** What the functions are made of here: the same bindings and use cases as on Lambda, over local parts. */
+export interface Parts extends RestOptions {
+  readonly openStore: OpenStore;
+  readonly nextId: NextId;
+  readonly timers: Timers;
+  readonly sockets: Sockets;
+  readonly news: News;
+  readonly tokens: ConversationTokens;
+  readonly socketUrl: string;
+  readonly telemetry: Telemetry;
+}
+
+/** Every entry point of the system. */
+export interface Application {
+  readonly functions: Readonly<Record<DomainName, RestFunction>>;
+  readonly socket: SocketFunctions;
+  readonly runTask: TaskRunner;
+  readonly onChanges: ChangeHandler;
+  /** The entities whose changes concern `onChanges`. */
+  readonly watched: Watched;
+  /** Repairs what should not be, of all tenants; `restarting` sets the timers again that went with a process. */
+  readonly sweep: (requestId: string, restarting?: boolean) => Promise<void>;
+}
+
+export function compose(parts: Parts): Application {
+  const dependencies = { ...parts, configurationCache: configurationCache(), memory: workMemory() };
+  const { openStore, nextId, now, telemetry } = parts;
+  const work = openWork(dependencies);
+  const realtime = openRealtime(dependencies);
+  const admin = (ctx: Context) =>
+    openAdmin(ctx, {
+      store: openStore(ctx.tenantId),
+      configurationCache: dependencies.configurationCache,
+      nextId,
+      applied: applyTo(work(ctx), telemetry),
+    });
+  const runTask = taskRunner(taskApi, realtime, { now });
+  return {
+    functions: {
+      sessions: restLambda(sessionApi, work, parts),
+      routing: restLambda(routingApi, work, parts),
+      interactions: restLambda(interactionApi, work, parts),
+      dispositions: restLambda(dispositionApi, work, parts),
+      chat: restLambda(chatApi, openChat(dependencies), parts),
+      realtime: restLambda(realtimeApi, realtime, parts),
+      admin: restLambda(adminApi, admin, parts),
+    },
+    socket: { ...connections(realtime, now), frame: frameHandler(socketApi, realtime, parts) },
+    runTask,
+    onChanges: onChanges(realtime, { now, telemetry }),
+    watched: WATCHED,
+    sweep: sweepTenants({ tenantIds: tenantIds(openStore), open: realtime, runTask, now, telemetry }),
+  };
+}

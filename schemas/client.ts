@@ -1,0 +1,81 @@
+/** What browsers and other clients build on: models, routes, actions, events, frames and errors; nothing that is stored. */
+import type * as z from 'zod';
+import { adminRoutes } from './admin/routes.ts';
+import { chatRoutes } from './chat/routes.ts';
+import { dispositionRoutes } from './dispositions/routes.ts';
+import { interactionEvents } from './interactions/events.ts';
+import { interactionRoutes } from './interactions/routes.ts';
+import type { EventOf } from './kit/event.ts';
+import { realtimeActions } from './realtime/actions.ts';
+import type { frames } from './realtime/model.ts';
+import { realtimeRoutes } from './realtime/routes.ts';
+import { routingEvents } from './routing/events.ts';
+import { routingRoutes } from './routing/routes.ts';
+import { sessionEvents } from './sessions/events.ts';
+import { sessionRoutes } from './sessions/routes.ts';
+
+export {
+  AuditEntry,
+  BusinessHours,
+  Campaign,
+  OutcomeClass,
+  OutcomeCode,
+  OutcomeScheme,
+  Permission,
+  PresenceReason,
+  Queue,
+  RoutingSettings,
+  Skill,
+  User,
+} from './admin/model.ts';
+export { Chat, ChatEvent, ChatState } from './chat/model.ts';
+export { ChatRequest } from './chat/routes.ts';
+export { type ErrorCode, errors } from './errors.ts';
+export { Channel } from './interactions/channel.ts';
+export {
+  Assignment,
+  Customer,
+  Disposition,
+  Entry,
+  Interaction,
+  InteractionId,
+  InteractionStatus,
+  ListedInteraction,
+  OfferId,
+  Receipt,
+  TimelineEvent,
+  WrapUp,
+} from './interactions/model.ts';
+export type { ActionInput } from './kit/action.ts';
+export type { EventDef, EventOf } from './kit/event.ts';
+export type { Method, Reply, Role, Route, RouteError, RouteReply, RouteRequest, Routes } from './kit/route.ts';
+export { Problem, problemType } from './problem.ts';
+export { Actor, EventEnvelope, frames, Snapshot, Topic } from './realtime/model.ts';
+export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingContact } from './routing/model.ts';
+export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
+
+/** The operations of the HTTP interface by domain. */
+export const routes = {
+  sessions: sessionRoutes,
+  routing: routingRoutes,
+  interactions: interactionRoutes,
+  dispositions: dispositionRoutes,
+  chat: chatRoutes,
+  realtime: realtimeRoutes,
+  admin: adminRoutes,
+} as const;
+export type ClientRoutes = typeof routes;
+
+/** Everything that is announced on the socket. */
+export const events = { ...sessionEvents, ...routingEvents, ...interactionEvents } as const;
+/** One announced fact: its type and its data. */
+export type AnyEvent = EventOf<typeof events>;
+export type EventType = AnyEvent['type'];
+/** The data of one type of event. */
+export type EventData<T extends EventType> = Extract<AnyEvent, { type: T }>['data'];
+
+/** The frames that a client may send on the socket. */
+export const actions = realtimeActions;
+export type ClientFrame = z.input<(typeof actions)[keyof typeof actions]['body']>;
+/** The frames that the server sends. */
+export type ServerFrame = z.output<(typeof frames)[keyof typeof frames]>;

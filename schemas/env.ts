@@ -1,0 +1,17 @@
+import * as z from 'zod';
+
+const text = z.string().min(1);
+
+/** Environment of the functions, one object per capability. */
+export const environment = {
+  table: z.object({ TABLE_NAME: text }),
+  /** Where tokens come from and whom they are for. */
+  identity: z.object({ TOKEN_ISSUER: text, TOKEN_AUDIENCE: text, TOKEN_KEYS_URL: text }),
+  /** Where the secret lies that signs conversation tokens. */
+  conversation: z.object({ CONVERSATION_SECRET_ID: text }),
+  socket: z.object({ SOCKET_URL: text, SOCKET_MANAGEMENT_URL: text }),
+  delay: z.object({ DELAY_QUEUE_URL: text }),
+  workflow: z.object({ WRAP_UP_STATE_MACHINE: text }),
+  service: z.object({ POWERTOOLS_SERVICE_NAME: text, STAGE: text }),
+};
+export type Capability = keyof typeof environment;

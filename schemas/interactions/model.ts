@@ -1,0 +1,215 @@
+import * as z from 'zod';
+import { SkillStep } from '../admin/skill-step.ts';
+import { Instant, ObjectId, TenantId } from '../kit/id.ts';
+import { Channel } from './channel.ts';
+import { InteractionId, OfferId } from './id.ts';
+
+export { InteractionId, OfferId };
+
+export const Customer = z
+  .object({
+    id: z.string().max(128).nullable(),
+    name: z.string().max(200).nullable(),
+    email: z.string().max(254).nullable(),
+    phone: z.string().max(40).nullable(),
+  })
+  .meta({ id: 'Customer' });
+export type Customer = z.output<typeof Customer>;
+
+export const InteractionStatus = z.enum(['queued', 'offered', 'active', 'ended', 'closed']).meta({
+  id: 'InteractionStatus',
+  description: '`ended`: the conversation is over and wrap-up still runs; `closed`: nothing is left to do.',
+});
+export type InteractionStatus = z.output<typeof InteractionStatus>;
+
+export const EndReason = z
+  .enum(['customer-left', 'agent-ended', 'abandoned-in-queue', 'abandoned-while-offered', 'short-abandon', 'system'])
+  .meta({ id: 'EndReason' });
+export type EndReason = z.output<typeof EndReason>;
+
+export const WrapUp = z
+  .object({
+    startedAt: Instant,
+    /** Null after an extension: only the agent ends it. */
+    endsAt: Instant.nullable(),
+    completedAt: Instant.nullable(),
+    completedBy: z.enum(['agent', 'timer', 'supervisor', 'system']).nullable(),
+  })
+  .meta({ id: 'WrapUp' });
+export type WrapUp = z.output<typeof WrapUp>;
+
+export const Assignment = z
+  .object({
+    agentId: ObjectId,
+    /** The name that customers see. */
+    agentName: z.string(),
+    /** The offer that was accepted. */
+    offerId: OfferId,
+    role: z.enum(['primary']),
+    status: z.enum(['active', 'wrap-up', 'done']),
+    queueId: ObjectId,
+    campaignId: ObjectId,
+    acceptedAt: Instant,
+    connectedAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    wrapUp: WrapUp.nullable(),
+    /** Wrap-up ended without the required disposition; it is in the agent's pending-outcome list. */
+    outcomePending: z.boolean(),
+  })
+  .meta({ id: 'Assignment' });
+export type Assignment = z.output<typeof Assignment>;
+
+export const Disposition = z
+  .object({
+    classId: ObjectId,
+    codeId: ObjectId,
+    note: z.string().max(4000).nullable(),
+    agentId: ObjectId,
+    at: Instant,
+  })
+  .meta({ id: 'Disposition' });
+
+export const Interaction = z
+  .object({
+    id: InteractionId,
+    channel: Channel,
+    direction: z.enum(['inbound', 'outbound']),
+    status: InteractionStatus,
+    queueId: ObjectId,
+    campaignId: ObjectId,
+    customer: Customer,
+    assignments: z.array(Assignment),
+    /** Wrap-up codes chosen so far (WRAP-05). */
+    codes: z.array(ObjectId),
+    disposition: Disposition.nullable(),
+    notes: z.string().max(4000).nullable(),
+    /** Call profile: administrator-defined facts shown to the agent (INT-23). */
+    profile: z.record(z.string().max(60), z.string().max(500)),
+    class: z.int(),
+    priority: z.int(),
+    firstEnqueuedAt: Instant,
+    enqueuedAt: Instant,
+    connectedAt: Instant.nullable(),
+    endedAt: Instant.nullable(),
+    endedBy: z.enum(['customer', 'agent', 'system']).nullable(),
+    endReason: EndReason.nullable(),
+    version: z.int().min(1),
+  })
+  .meta({ id: 'Interaction' });
+export type Interaction = z.output<typeof Interaction>;
+
+export const PendingOffer = z.object({
+  id: OfferId,
+  agentId: ObjectId,
+  createdAt: Instant,
+  expiresAt: Instant,
+  /** When the server accepts for the agent (auto-answer). */
+  autoAnswerAt: Instant.nullable(),
+  source: z.enum(['routing', 'pick-up']),
+});
+export type PendingOffer = z.output<typeof PendingOffer>;
+
+/** What the store keeps of an interaction beyond what clients see. */
+export const InteractionRecord = Interaction.extend({
+  tenantId: TenantId,
+  /** Where it waits: a queue, or `agent~<id>` for one person alone. */
+  lane: z.string(),
+  /** The shard of the lane it waits in; kept, so that a queue may be given more shards while contacts wait. */
+  shard: z.int(),
+  /** Capacity it takes of an agent. */
+  cost: z.int(),
+  /** Ascending order inside its class: enqueue instant less the head start, in ms. */
+  rank: z.int(),
+  steps: z.array(SkillStep),
+  stepStartedAt: Instant,
+  excluded: z.array(z.object({ agentId: ObjectId, until: Instant, rejections: z.int() })),
+  /** Preferred agent until an instant, then anybody. */
+  sticky: z.object({ agentId: ObjectId, until: Instant }).nullable(),
+  /** The place a transfer goes back to when nobody takes it by `at` (never when `at` is null), and who sent it. */
+  returnTo: z
+    .object({
+      lane: z.string(),
+      shard: z.int(),
+      queueId: ObjectId,
+      campaignId: ObjectId,
+      class: z.int(),
+      priority: z.int(),
+      rank: z.int(),
+      steps: z.array(SkillStep),
+      escalatesAt: Instant.nullable(),
+      agentId: ObjectId,
+      at: Instant.nullable(),
+    })
+    .nullable(),
+  /** When waiting this long moves it up one class; null in the highest. */
+  escalatesAt: Instant.nullable(),
+  /** The wait that was foretold when it was queued, to be compared with the real one. */
+  predictedWaitMs: z.int().nullable(),
+  offer: PendingOffer.nullable(),
+  offerCount: z.int(),
+  queueVisits: z.int(),
+  /** Known to integrations only. */
+  privateData: z.string().max(4000).nullable(),
+  /** Present while not closed: puts the row in the index of live work. */
+  live: z.literal('live').optional(),
+});
+export type InteractionRecord = z.output<typeof InteractionRecord>;
+
+export const EntryAuthor = z
+  .object({ kind: z.enum(['customer', 'agent', 'system']), id: z.string().nullable(), name: z.string().nullable() })
+  .meta({ id: 'EntryAuthor' });
+export type EntryAuthor = z.output<typeof EntryAuthor>;
+
+/** `agent-away` and `agent-back`: the agent lost the connection and came back. */
+export const EntryKind = z.enum([
+  'message',
+  'queued',
+  'agent-joined',
+  'agent-left',
+  'agent-away',
+  'agent-back',
+  'transferred',
+  'ended',
+]);
+
+/** One line of a conversation. `index` counts from 1 without gaps, over messages and notices alike. */
+export const Entry = z
+  .object({
+    interactionId: InteractionId,
+    index: z.int().min(1),
+    at: Instant,
+    kind: EntryKind,
+    author: EntryAuthor,
+    text: z.string().nullable(),
+    clientMessageId: z.string().nullable(),
+  })
+  .meta({ id: 'Entry' });
+export type Entry = z.output<typeof Entry>;
+
+/** The furthest entry a side has read; it only moves forward. */
+export const Receipt = z
+  .object({ party: z.enum(['customer', 'agent']), readIndex: z.int().min(0), at: Instant })
+  .meta({ id: 'Receipt' });
+export type Receipt = z.output<typeof Receipt>;
+
+export const TimelineEvent = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    at: Instant,
+    actor: z.object({
+      kind: z.enum(['agent', 'customer', 'supervisor', 'admin', 'system']),
+      id: z.string().nullable(),
+    }),
+    aggregateVersion: z.int(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEvent' });
+export type TimelineEvent = z.output<typeof TimelineEvent>;
+
+/** An interaction in an agent's list, with what the desktop marks. */
+export const ListedInteraction = Interaction.extend({
+  /** Customer messages since the agent's last one (INT-28). */
+  unanswered: z.int(),
+  lastIndex: z.int(),
+}).meta({ id: 'ListedInteraction' });

@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { ObjectId } from '../kit/id.ts';
+import { defineRoute } from '../kit/route.ts';
+import { Entry, Interaction, InteractionId, ListedInteraction, Receipt, TimelineEvent } from './model.ts';
+
+const agents = ['agent', 'supervisor'] as const;
+const readers = ['agent', 'supervisor', 'admin', 'analyst'] as const;
+const Params = z.object({ interactionId: InteractionId });
+const mine = [
+  'INTERACTION_NOT_FOUND',
+  'NOT_YOUR_INTERACTION',
+  'INTERACTION_STATE',
+  'SESSION_SUPERSEDED',
+  'WRITE_CONFLICT',
+] as const;
+
+export const MessageText = z.string().min(1).max(16_000);
+export const ClientMessageId = z.string().min(1).max(64);
+export const AfterQuery = z.strictObject({
+  after: z.coerce.number<string>().int().min(0).default(0),
+  limit: z.coerce.number<string>().int().min(1).max(200).default(100),
+});
+
+export const TransferTarget = z
+  .strictObject({ kind: z.enum(['agent', 'queue', 'personal-queue']), id: ObjectId })
+  .meta({ id: 'TransferTarget', description: '`personal-queue` takes the id of its owner.' });
+
+export const interactionRoutes = {
+  listMyInteractions: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions',
+    summary: 'Your live interactions and those whose outcome you still owe',
+    auth: agents,
+    query: z.strictObject({ state: z.enum(['live', 'outcome-pending']).default('live') }),
+    reply: { status: 200, body: z.object({ items: z.array(ListedInteraction) }) },
+    errors: ['SESSION_SUPERSEDED'],
+  }),
+  getInteraction: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}',
+    summary: 'One interaction',
+    auth: readers,
+    params: Params,
+    reply: { status: 200, body: Interaction },
+    errors: ['INTERACTION_NOT_FOUND'],
+  }),
+  getTimeline: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/timeline',
+    summary: 'What happened to it, in order',
+    auth: readers,
+    params: Params,
+    reply: { status: 200, body: z.object({ items: z.array(TimelineEvent) }) },
+    errors: ['INTERACTION_NOT_FOUND'],
+  }),
+  sendMessage: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/messages',
+    summary: 'Write to the customer; the same clientMessageId again gives the first answer',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ text: MessageText, clientMessageId: ClientMessageId }),
+    reply: { status: 201, body: Entry },
+    errors: [...mine, 'MESSAGE_TOO_LONG'],
+  }),
+  listMessages: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/messages',
+    summary: 'The conversation behind an index, gapless',
+    auth: readers,
+    params: Params,
+    query: AfterQuery,
+    reply: { status: 200, body: z.object({ items: z.array(Entry), receipts: z.array(Receipt) }) },
+    errors: ['INTERACTION_NOT_FOUND'],
+  }),
+  sendTyping: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/typing',
+    summary: 'Tell the customer that you are typing',
+    auth: agents,
+    params: Params,
+    reply: { status: 204, body: z.null() },
+    errors: mine,
+  }),
+  markRead: defineRoute({
+    method: 'PUT',
+    path: '/v1/interactions/{interactionId}/receipt',
+    summary: 'Say how far you have read; only moves forward',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ readIndex: z.int().min(0) }),
+    reply: { status: 200, body: Receipt },
+    errors: mine,
+  }),
+  transfer: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/transfer',
+    summary: 'Hand the interaction to another agent, queue or personal queue; your wrap-up starts now',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ target: TransferTarget, note: z.string().max(2000).optional() }),
+    reply: { status: 200, body: Interaction },
+    errors: [...mine, 'QUEUE_NOT_FOUND', 'AGENT_NOT_FOUND', 'TARGET_UNAVAILABLE', 'FORBIDDEN'],
+    idempotent: true,
+  }),
+  endInteraction: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/end',
+    summary: 'End the conversation; wrap-up starts',
+    auth: agents,
+    params: Params,
+    reply: { status: 200, body: Interaction },
+    errors: mine,
+    idempotent: true,
+  }),
+  saveNotes: defineRoute({
+    method: 'PUT',
+    path: '/v1/interactions/{interactionId}/notes',
+    summary: 'Keep notes from acceptance on',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ notes: z.string().max(4000) }),
+    reply: { status: 200, body: Interaction },
+    errors: mine,
+  }),
+};

@@ -1,0 +1,31 @@
+import { defineEntity } from '../kit/table.ts';
+import { table } from '../table.ts';
+import { QueueProfileRecord, QueueStatsRecord, RoutableRecord, WaitingRecord } from './model.ts';
+
+export const WaitingEntity = defineEntity(table, {
+  name: 'waiting',
+  schema: WaitingRecord,
+  key: { pk: ['tenantId', 'lane', 'shard'], sk: ['class', 'rank', 'interactionId'] },
+  why: 'Who waits in a lane, best first',
+});
+
+export const RoutableEntity = defineEntity(table, {
+  name: 'routable',
+  schema: RoutableRecord,
+  key: { pk: ['tenantId', 'routingProfileId', 'shard'], sk: ['idleSince', 'agentId'] },
+  why: 'Who could take something now, longest idle first',
+});
+
+export const QueueProfileEntity = defineEntity(table, {
+  name: 'queue-profile',
+  schema: QueueProfileRecord,
+  key: { pk: ['tenantId', 'queueId'], sk: ['routingProfileId'] },
+  why: 'Which routing profiles serve a queue',
+});
+
+export const QueueStatsEntity = defineEntity(table, {
+  name: 'queue-stats',
+  schema: QueueStatsRecord,
+  key: { pk: ['tenantId', 'queueId'], sk: [] },
+  why: 'Counters of a queue, aggregated from the table stream',
+});

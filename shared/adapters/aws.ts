@@ -1,0 +1,75 @@
+import type * as z from 'zod';
+import type { Capability, environment } from '#schemas/env.ts';
+import type { Timers } from '#shared/app/work/ports.ts';
+import { dynamoDb, secretsManager, socketManagement, sqs, stepFunctions } from './aws/clients.ts';
+import { lambdaConnection } from './aws/lambda-connection.ts';
+import { ulids } from './next-id.ts';
+import { managedSockets } from './realtime/management-api.ts';
+import { pollingNews } from './realtime/polling-news.ts';
+import { configurationCache } from './repositories/configuration-cache.ts';
+import type { RealtimeDependencies } from './repositories/realtime.ts';
+import { workMemory } from './repositories/work-memory.ts';
+import { openDynamo } from './store/dynamo.ts';
+import type { OpenStore } from './store/store.ts';
+import { timersByCarrier } from './timers/by-carrier.ts';
+import { sqsDelayTimers } from './timers/sqs-delay.ts';
+import { stepFunctionsTimers } from './timers/step-functions.ts';
+import { conversationTokens, type SignedConversationTokens } from './tokens/conversation-tokens.ts';
+import { managedSecret } from './tokens/managed-secret.ts';
+
+/*
+ * What functions on Lambda stand on, made of the variables of what they use. Made once per execution environment.
+ */
+
+type Variables<C extends Capability> = z.output<(typeof environment)[C]>;
+/** Milliseconds since 1970. */
+type Now = () => number;
+
+export const awsStore = ({ TABLE_NAME }: Variables<'table'>, now: Now): OpenStore =>
+  openDynamo({ client: dynamoDb(lambdaConnection()), tableName: TABLE_NAME, now });
+
+export const awsConversationTokens = (
+  { CONVERSATION_SECRET_ID }: Variables<'conversation'>,
+  now: Now,
+): SignedConversationTokens =>
+  conversationTokens({
+    secret: managedSecret({ client: secretsManager(lambdaConnection()), secretId: CONVERSATION_SECRET_ID }),
+    now,
+  });
+
+type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;
+
+/** For use cases that end conversations: wrap-ups are ended by the state machine. */
+export const workDependencies = (variables: Delaying & Variables<'workflow'>, now: Now): RealtimeDependencies => {
+  const { WRAP_UP_STATE_MACHINE: stateMachineArn } = variables;
+  return dependencies(
+    variables,
+    now,
+    stepFunctionsTimers({ client: stepFunctions(lambdaConnection()), stateMachineArn }),
+  );
+};
+
+/** For sockets and fan-out: they offer work but end no conversation, so that they start no wrap-up. */
+export const realtimeDependencies = (variables: Delaying, now: Now): RealtimeDependencies =>
+  dependencies(variables, now, noWorkflow);
+
+const noWorkflow: Timers = {
+  schedule: async () => {
+    throw new TypeError('this function starts no workflow');
+  },
+};
+
+function dependencies(variables: Delaying, now: Now, workflow: Timers): RealtimeDependencies {
+  const { DELAY_QUEUE_URL, SOCKET_MANAGEMENT_URL, SOCKET_URL } = variables;
+  const delay = sqsDelayTimers({ client: sqs(lambdaConnection()), queueUrl: DELAY_QUEUE_URL, now });
+  return {
+    openStore: awsStore(variables, now),
+    nextId: ulids(now),
+    configurationCache: configurationCache(),
+    memory: workMemory(),
+    timers: timersByCarrier({ workflow, delay }),
+    sockets: managedSockets(socketManagement({ ...lambdaConnection(), endpoint: SOCKET_MANAGEMENT_URL })),
+    news: pollingNews,
+    socketUrl: SOCKET_URL,
+  };
+}

@@ -1,0 +1,96 @@
+import { setTimeout } from 'node:timers/promises';
+import { AwsV4Signer } from 'aws4fetch';
+import { AwsError, isOutage, noAnswer, refusal } from './aws-error.ts';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Where a service is called, and as whom. */
+export interface Connection {
+  readonly region: string;
+  readonly credentials: () => Credentials;
+  /** The service's own in the region when left out. */
+  readonly endpoint?: string;
+  /** For tests; the platform's when left out. */
+  readonly surroundings?: Partial<Surroundings>;
+}
+
+export interface Surroundings {
+  readonly fetch: typeof fetch;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
+  readonly pause: (ms: number) => Promise<unknown>;
+}
+
+export interface PostRequest {
+  /** Behind the endpoint, starting with a slash. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Answers the text of the reply.
+ *
+ * @throws AwsError when the service refuses, or is still down at the last attempt.
+ */
+export type SignedPost = (request: PostRequest) => Promise<string>;
+
+/** As many as the AWS SDK makes. */
+const ATTEMPTS = 3;
+const ATTEMPT_TIMEOUT_MS = 3000;
+const FIRST_PAUSE_MS = 50;
+
+/**
+ * Posts signed requests to one service, named as signatures name it. A request that meets an outage is repeated as it
+ * is, after a pause of random length that may double each time; a refusal is final.
+ */
+export function signedPost(service: string, connection: Connection): SignedPost {
+  const { region, credentials, endpoint = `https://${service}.${region}.amazonaws.com` } = connection;
+  const { fetch, now, random, pause } = { ...platform, ...connection.surroundings };
+  const base = endpoint.replace(/\/$/, '');
+  const cache = new Map<string, ArrayBuffer>();
+
+  const signed = ({ path, headers, body }: PostRequest) =>
+    new AwsV4Signer({
+      ...credentials(),
+      ...{ service, region, cache, method: 'POST', url: base + path, headers, body },
+      datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
+    }).sign();
+
+  async function attempt(request: PostRequest): Promise<string> {
+    const { url, headers } = await signed(request);
+    const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
+    const { response, text } = await fetch(url, { method: 'POST', headers, body: request.body, signal })
+      .then(async response => ({ response, text: await response.text() }))
+      .catch(thrown => {
+        throw noAnswer(thrown);
+      });
+    if (!response.ok) throw refusal(response, text);
+    return text;
+  }
+
+  return async request => {
+    for (let made = 1; ; made += 1) {
+      try {
+        return await attempt(request);
+      } catch (thrown) {
+        const again = thrown instanceof AwsError && isOutage(thrown) && made < ATTEMPTS;
+        if (!again) throw thrown;
+        await pause(random() * FIRST_PAUSE_MS * 2 ** (made - 1));
+      }
+    }
+  };
+}
+
+const platform: Surroundings = {
+  fetch: (input, init) => fetch(input, init),
+  now: Date.now,
+  random: Math.random,
+  pause: setTimeout,
+};

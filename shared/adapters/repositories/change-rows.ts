@@ -1,0 +1,133 @@
+import { ChangeEntity, InteractionEntity } from '#schemas/interactions/entity.ts';
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import { FeedEntity } from '#schemas/realtime/entity.ts';
+import type { EventEnvelope } from '#schemas/realtime/model.ts';
+import { QueueProfileEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
+import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
+import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { put, remove, type Write } from '#shared/adapters/store/store.ts';
+import type { Context } from '#shared/app/work/ports.ts';
+import type { Change, Moved, NewEvent } from '#shared/domain/kit/change.ts';
+import { type FedEvent, feedRows } from '#shared/domain/kit/feed.ts';
+import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { eventId } from '#shared/domain/kit/outbox.ts';
+import { routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
+
+/** The rows that a change becomes: the aggregates and everything that follows from them. */
+
+const DAY_SECONDS = 86_400;
+
+export interface EnvelopedEvent {
+  readonly event: NewEvent;
+  readonly envelope: EventEnvelope;
+}
+
+/** The queues that the routable agents of a change serve, each with the profile it must know. */
+export const servedQueues = (sealed: Change): { queueId: string; routingProfileId: string }[] =>
+  sealed.agents.flatMap(({ after }) => {
+    const routable = routableOf(after);
+    return (routable?.profile.queues ?? []).map(({ queueId }) => ({
+      queueId,
+      routingProfileId: routable?.routingProfileId ?? '',
+    }));
+  });
+
+/**
+ * Queues must know the routing profiles that serve them before an agent of the profile can be found, so the row goes
+ * into the transaction that makes him routable.
+ *
+ * @param known the profiles this process has seen serve a queue
+ */
+export const queueProfileWrites = (sealed: Change, known: (queueId: string) => readonly string[]): Write[] =>
+  servedQueues(sealed)
+    .filter(({ queueId, routingProfileId }) => !known(queueId).includes(routingProfileId))
+    .map(row => put(QueueProfileEntity, { ...row, version: 1 }, 'any'));
+
+/** The state, and with it the waiting row that follows from it. */
+export function interactionWrites(move: Moved<InteractionRecord>): Write[] {
+  const before = move.before && waitingOf(move.before);
+  const after = waitingOf(move.after);
+  const moved = before && (!after || JSON.stringify(waitingKey(before)) !== JSON.stringify(waitingKey(after)));
+  return [
+    put(InteractionEntity, move.after, move.before?.version || 'absent'),
+    ...(moved ? [remove(WaitingEntity, waitingKey(before))] : []),
+    ...(after ? [put(WaitingEntity, after, 'any')] : []),
+  ];
+}
+
+const waitingKey = (row: NonNullable<ReturnType<typeof waitingOf>>) => ({
+  lane: row.lane,
+  shard: row.shard,
+  class: row.class,
+  rank: row.rank,
+  interactionId: row.interactionId,
+});
+
+/** The agent, and with him the routable row that follows from him. */
+export function agentWrites(move: Moved<AgentRecord>): Write[] {
+  const before = move.before && routableOf(move.before);
+  const after = routableOf(move.after);
+  const moved = before && (!after || JSON.stringify(routableKey(before)) !== JSON.stringify(routableKey(after)));
+  const same =
+    before && after && JSON.stringify({ ...before, version: 0 }) === JSON.stringify({ ...after, version: 0 });
+  return [
+    put(AgentEntity, move.after, move.before?.version || 'absent'),
+    ...(moved ? [remove(RoutableEntity, routableKey(before))] : []),
+    ...(after && !same ? [put(RoutableEntity, after, 'any')] : []),
+  ];
+}
+
+/** A new session has its lease from the moment it exists, so that it can be offered work at once. */
+export const leaseWrites = (sealed: Change, now: string, leaseSeconds: number): Write[] =>
+  sealed.agents.flatMap(({ after, before }) => {
+    const { epoch, id: agentId, session } = after;
+    if (session === null || session.id === before?.session?.id) return [];
+    const leaseUntil = plusSeconds(now, leaseSeconds);
+    return [put(LeaseEntity, { agentId, sessionId: session.id, epoch, beatAt: now, leaseUntil, version: 1 }, 'any')];
+  });
+
+const routableKey = (row: NonNullable<ReturnType<typeof routableOf>>) => ({
+  routingProfileId: row.routingProfileId,
+  shard: row.shard,
+  idleSince: row.idleSince,
+  agentId: row.agentId,
+});
+
+/** One timeline row per changed interaction, with the events about it: the outbox that the table stream carries. */
+export const changeRows = (sealed: Change, ctx: Context): Write[] =>
+  sealed.interactions.map(({ after }) =>
+    put(
+      ChangeEntity,
+      {
+        version: after.version,
+        interactionId: after.id,
+        at: ctx.now,
+        actor: ctx.actor,
+        events: sealed.events
+          .map(({ data, subject, type }, number) => ({ number, type, data, subject }))
+          .filter(({ subject }) => subject === `interaction/${after.id}`)
+          .map(({ data, number, type }) => ({ number, type, data })),
+        evaluation: sealed.evaluation,
+      },
+      'absent',
+    ),
+  );
+
+export function envelopeOf(event: NewEvent, sealed: Change, at: number, ctx: Context): EventEnvelope {
+  const id = event.subject.slice(event.subject.indexOf('/') + 1);
+  const moved = [...sealed.interactions, ...sealed.agents].find(move => move.after.id === id);
+  const aggregateVersion = moved?.after.version ?? 0;
+  return {
+    id: eventId(id, aggregateVersion, at),
+    type: event.type,
+    time: ctx.now,
+    subject: event.subject,
+    aggregateVersion,
+    actor: ctx.actor,
+    data: event.data,
+  };
+}
+
+/** The rows that put events into feeds; a number is taken only where nobody has it. */
+export const feedWrites = (fed: readonly FedEvent[], now: string): Write[] =>
+  feedRows(fed).map(row => put(FeedEntity, { ...row, version: 1, expiresAt: plusSeconds(now, DAY_SECONDS) }, 'absent'));

@@ -1,0 +1,327 @@
+import { ChangeEntity, EntryEntity, InteractionEntity, ReceiptEntity } from '#schemas/interactions/entity.ts';
+import type { Entry } from '#schemas/interactions/model.ts';
+import { FeedEntity } from '#schemas/realtime/entity.ts';
+import { QueueProfileEntity, QueueStatsEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
+import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
+import { put, type Store } from '#shared/adapters/store/store.ts';
+import type {
+  AgentAtWork,
+  Committed,
+  Context,
+  Conversation,
+  Listeners,
+  News,
+  NextId,
+  Sockets,
+  Timers,
+  WorkPorts,
+} from '#shared/app/work/ports.ts';
+import { customerFrame } from '#shared/domain/chat/view.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import type { Change } from '#shared/domain/kit/change.ts';
+import { type FedEvent, headOf } from '#shared/domain/kit/feed.ts';
+import { msBetween } from '#shared/domain/kit/instant.ts';
+import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { laneOwner } from '#shared/domain/routing/lane.ts';
+import { compareContacts } from '#shared/domain/routing/match.ts';
+import {
+  agentWrites,
+  changeRows,
+  type EnvelopedEvent,
+  envelopeOf,
+  feedWrites,
+  interactionWrites,
+  leaseWrites,
+  queueProfileWrites,
+  servedQueues,
+} from './change-rows.ts';
+import type { ConfigurationCache } from './configuration-cache.ts';
+import { answerWrites, keptAnswer } from './idempotency.ts';
+import { courteously, listenersOf, pushTo } from './pushes.ts';
+import type { WorkMemory } from './work-memory.ts';
+
+/** What outlives a request: engines, caches and the outside world. */
+export interface WorkDependencies {
+  readonly openStore: (tenantId: string) => Store;
+  readonly nextId: NextId;
+  readonly configurationCache: ConfigurationCache;
+  readonly memory: WorkMemory;
+  readonly timers: Timers;
+  readonly sockets: Sockets;
+  readonly news: News;
+}
+
+/** Newest lines read with an interaction; a repeated clientMessageId is recognised within them. */
+const TAIL = 8;
+/** Routable rows read of a profile: enough to find somebody eligible, however many are free. */
+const WINDOW = 200;
+/** How long open sockets are remembered. */
+const LISTENERS_MS = 10_000;
+/** How often a line of a feed is tried at the next number when others append at the same moment. */
+const FEED_ATTEMPTS = 8;
+
+/** The ports of the use cases over a store, opened for one request of one tenant. */
+export const openWork =
+  (dependencies: WorkDependencies) =>
+  (ctx: Context): WorkPorts =>
+    workPorts(dependencies, dependencies.openStore(ctx.tenantId), ctx);
+
+function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): WorkPorts {
+  const { configurationCache, memory, news, nextId, sockets, timers } = dependencies;
+  const { heads, profiles } = memory;
+  const { now, tenantId } = ctx;
+  const keyOf = (id: string) => `${tenantId}#${id}`;
+  const configuration = () => configurationCache.configuration(store, now);
+
+  async function head(principal: string): Promise<number> {
+    const known = heads.get(keyOf(principal));
+    if (known !== undefined) return known;
+    const [last] = await store.query(FeedEntity, { principal }, { limit: 1, reverse: true });
+    const seq = headOf(last);
+    heads.set(keyOf(principal), seq);
+    return seq;
+  }
+
+  async function commit(sealed: Change, answer: unknown): Promise<Committed> {
+    const envelopes = sealed.events.map((event, at) => ({ event, envelope: envelopeOf(event, sealed, at, ctx) }));
+    const [fed, entries, { settings }] = await Promise.all([place(envelopes), lines(sealed), configuration()]);
+    const writes = [
+      ...sealed.interactions.flatMap(interactionWrites),
+      ...sealed.agents.flatMap(agentWrites),
+      ...leaseWrites(sealed, now, settings.leaseSeconds),
+      ...changeRows(sealed, ctx),
+      ...entries.map(entry => put(EntryEntity, { ...entry, version: 1 }, 'absent')),
+      ...feedWrites(fed, now),
+      ...queueProfileWrites(sealed, queueId => profiles.get(keyOf(queueId)) ?? []),
+      ...answerWrites(ctx, { status: 200, body: answer }),
+    ];
+    const listening = lately(audienceOf({ fed, entries }));
+    try {
+      await Promise.all([store.commit(writes), listening]);
+    } catch (thrown) {
+      for (const one of fed) heads.delete(keyOf(one.principal));
+      forgetRows(sealed);
+      throw thrown;
+    }
+    for (const one of fed) heads.set(keyOf(one.principal), one.seq);
+    rememberProfiles(sealed);
+    rememberRows(sealed, entries);
+    return { fed, entries, listeners: await listening };
+  }
+
+  function rememberProfiles(sealed: Change): void {
+    for (const { queueId, routingProfileId } of servedQueues(sealed)) {
+      const known = profiles.get(keyOf(queueId)) ?? [];
+      if (!known.includes(routingProfileId)) profiles.set(keyOf(queueId), [...known, routingProfileId]);
+    }
+  }
+
+  function forgetRows(sealed: Change): void {
+    tails.clear();
+    for (const { after } of sealed.interactions) memory.conversations.delete(keyOf(after.id));
+    for (const { after } of sealed.agents) memory.agents.delete(keyOf(after.id));
+  }
+
+  function rememberRows(sealed: Change, entries: readonly Entry[]): void {
+    for (const { after, before } of sealed.interactions) {
+      const known = before === null ? { tail: [], receipts: [] } : memory.conversations.get(keyOf(after.id));
+      if (!known) continue;
+      const tail = [...known.tail, ...entries.filter(entry => entry.interactionId === after.id)].slice(-TAIL);
+      memory.conversations.set(keyOf(after.id), { interaction: after, tail, receipts: known.receipts });
+    }
+    for (const { after } of sealed.agents) {
+      const lease = memory.agents.get(keyOf(after.id))?.lease ?? null;
+      memory.agents.set(keyOf(after.id), { agent: after, lease });
+    }
+  }
+
+  /** Gives each event its number in the feeds it joins. */
+  async function place(envelopes: readonly EnvelopedEvent[]): Promise<FedEvent[]> {
+    const principals = [...new Set(envelopes.flatMap(({ event }) => event.agents))].map(userPrincipal);
+    const next = new Map(await Promise.all(principals.map(async one => [one, await head(one)] as const)));
+    return envelopes.flatMap(({ event, envelope }) =>
+      event.agents.map(agentId => {
+        const principal = userPrincipal(agentId);
+        const seq = (next.get(principal) ?? 0) + 1;
+        next.set(principal, seq);
+        return { principal, seq, event: envelope };
+      }),
+    );
+  }
+
+  /** The last index of conversations read in this request, so that a change can number its lines. */
+  const tails = new Map<string, number>();
+  async function lines(sealed: Change): Promise<Entry[]> {
+    const next = new Map<string, number>();
+    for (const { interactionId } of sealed.entries) {
+      const isNew = sealed.interactions.some(move => move.before === null && move.after.id === interactionId);
+      next.set(interactionId, isNew ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))));
+    }
+    return sealed.entries.map(entry => {
+      const index = (next.get(entry.interactionId) ?? 0) + 1;
+      next.set(entry.interactionId, index);
+      return { ...entry, index, at: now };
+    });
+  }
+  async function lastLine(interactionId: string): Promise<number> {
+    const [last] = await store.query(EntryEntity, { interactionId }, { limit: 1, reverse: true });
+    return last?.index ?? 0;
+  }
+
+  const profilesOf = (queueId: string) =>
+    store.query(QueueProfileEntity, { queueId }).then(profiles => profiles.map(profile => profile.routingProfileId));
+
+  async function agent(agentId: string): Promise<AgentAtWork | undefined> {
+    const [[[found], [lease]]] = await Promise.all([
+      store.collection([AgentEntity, LeaseEntity], { id: agentId, agentId }),
+      head(userPrincipal(agentId)),
+    ]);
+    const atWork = found && { agent: found, lease: lease ?? null };
+    if (atWork) memory.agents.set(keyOf(agentId), atWork);
+    return atWork;
+  }
+
+  async function interaction(interactionId: string): Promise<Conversation | undefined> {
+    const found = await conversation(store, interactionId);
+    if (!found) return undefined;
+    tails.set(interactionId, found.tail.at(-1)?.index ?? 0);
+    memory.conversations.set(keyOf(interactionId), found);
+    return found;
+  }
+
+  /** The sockets as they were some seconds ago at most: one that is newer hears of it by the stream. */
+  async function lately(principals: readonly string[]): Promise<Listeners> {
+    const asked = [...new Set(principals)];
+    const fresh = (principal: string) => {
+      const seen = memory.listeners.get(keyOf(principal));
+      return seen && msBetween(seen.at, now) < LISTENERS_MS ? seen.connectionIds : undefined;
+    };
+    const unknown = asked.filter(principal => !fresh(principal));
+    const found = unknown.length > 0 ? await listenersOf(store, unknown) : new Map<string, readonly string[]>();
+    for (const [principal, connectionIds] of found) memory.listeners.set(keyOf(principal), { at: now, connectionIds });
+    return new Map(asked.map(principal => [principal, found.get(principal) ?? fresh(principal) ?? []]));
+  }
+
+  const ports: WorkPorts = {
+    ctx,
+    nextId,
+    as: other => workPorts(dependencies, store, other),
+    fromMemory: () => ({
+      ...ports,
+      agent: async agentId => memory.agents.get(keyOf(agentId)) ?? agent(agentId),
+      interaction: async interactionId => {
+        const known = memory.conversations.get(keyOf(interactionId));
+        if (known) tails.set(interactionId, known.tail.at(-1)?.index ?? 0);
+        return known ?? interaction(interactionId);
+      },
+    }),
+    configuration,
+    user: userId => configurationCache.user(store, userId, now),
+    agent,
+    interaction,
+    async interactions(interactionIds) {
+      const rows = await store.batchGet(interactionIds.map(id => ({ entity: InteractionEntity, key: { id } })));
+      return rows.filter(row => row !== undefined);
+    },
+    entries: (interactionId, after, limit) =>
+      store.query(EntryEntity, { interactionId }, { limit, ...(after > 0 ? { after: { index: after } } : {}) }),
+    timeline: interactionId => store.query(ChangeEntity, { interactionId }),
+    async routables(queueId, look) {
+      const known = look.fresh ? undefined : profiles.get(keyOf(queueId));
+      const serving = known ?? (await profilesOf(queueId));
+      profiles.set(keyOf(queueId), serving);
+      const rows = await Promise.all(
+        serving.map(routingProfileId => store.query(RoutableEntity, { routingProfileId, shard: 0 }, { limit: WINDOW })),
+      );
+      return rows.flat();
+    },
+    async waiting(lane, limit) {
+      const shards = laneOwner(lane) === null ? ((await configuration()).queues.get(lane)?.shards ?? 1) : 1;
+      const rows = await Promise.all(
+        Array.from({ length: shards }, (_, shard) => store.query(WaitingEntity, { lane, shard }, { limit })),
+      );
+      return rows.flat().sort(compareContacts).slice(0, limit);
+    },
+    async queueStats(queueIds) {
+      const rows = await store.batchGet(queueIds.map(queueId => ({ entity: QueueStatsEntity, key: { queueId } })));
+      return new Map(rows.flatMap(row => (row ? [[row.queueId, row] as const] : [])));
+    },
+    liveAgents: () => store.find(AgentEntity, 'live', { live: 'live' }),
+    liveInteractions: () => store.find(InteractionEntity, 'live', { live: 'live' }),
+    commit,
+    async append(entry) {
+      await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);
+      const known = memory.conversations.get(keyOf(entry.interactionId));
+      if (known) {
+        const tail = [...known.tail, entry].slice(-TAIL);
+        memory.conversations.set(keyOf(entry.interactionId), { ...known, tail });
+      }
+    },
+    async feed(agentIds, event) {
+      return Promise.all(
+        agentIds.map(userPrincipal).map(async principal => {
+          for (let attempt = 1; ; attempt++) {
+            const one = { principal, seq: (await head(principal)) + 1, event };
+            try {
+              await store.commit(feedWrites([one], now));
+              heads.set(keyOf(principal), one.seq);
+              return one;
+            } catch (thrown) {
+              heads.delete(keyOf(principal));
+              if (!(thrown instanceof AppError && thrown.code === 'WRITE_CONFLICT') || attempt >= FEED_ATTEMPTS)
+                throw thrown;
+            }
+          }
+        }),
+      );
+    },
+    // The version of a receipt is its index, which grows with every change.
+    saveReceipt: (interactionId, receipt, known) =>
+      store.commit([
+        put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
+      ]),
+    saveLease: lease => store.commit([put(LeaseEntity, { ...lease, version: 1 }, 'any')]),
+    replay: () => keptAnswer(store, ctx),
+    listeners: lately,
+    async push({ fed, entries, listeners }) {
+      const byPrincipal = Map.groupBy(fed, one => one.principal);
+      const byChat = Map.groupBy(entries, entry => entry.interactionId);
+      for (const interactionId of byChat.keys()) news.announce(tenantId, interactionId);
+      const open = listeners ?? (await listenersOf(store, audienceOf({ fed, entries })));
+      const push = (principal: string, frames: readonly unknown[]) =>
+        pushTo(store, sockets, principal, open.get(principal) ?? [], frames);
+      await courteously([
+        ...[...byPrincipal].map(([principal, events]) =>
+          push(
+            principal,
+            events.map(({ seq, event }) => ({ seq, event })),
+          ),
+        ),
+        ...[...byChat].map(([interactionId, added]) => push(chatPrincipal(interactionId), added.map(customerFrame))),
+      ]);
+    },
+    async pushFleeting(principals, event) {
+      const open = await listenersOf(store, principals);
+      const frame = { topic: 'me', event };
+      await courteously([...open].map(([principal, ids]) => pushTo(store, sockets, principal, ids, [frame])));
+    },
+    schedule: tasks => (tasks.length > 0 ? timers.schedule(tasks) : Promise.resolve()),
+  };
+  return ports;
+}
+
+/** Whose sockets news is for: the agents whose feeds it joins, and the customers of the conversations. */
+const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] => [
+  ...fed.map(one => one.principal),
+  ...entries.map(entry => chatPrincipal(entry.interactionId)),
+];
+
+async function conversation(store: Store, interactionId: string): Promise<Conversation | undefined> {
+  const [states, entries, receipts] = await store.collection(
+    [InteractionEntity, EntryEntity, ReceiptEntity],
+    { id: interactionId, interactionId },
+    { limit: TAIL, reverse: true },
+  );
+  const [interaction] = states;
+  return interaction && { interaction, tail: entries.toReversed(), receipts };
+}

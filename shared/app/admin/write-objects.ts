@@ -1,0 +1,74 @@
+import type { AdminKind } from '#schemas/admin/model.ts';
+import { create, replace } from '#shared/domain/admin/administer.ts';
+import type { ConfiguredKind } from '#shared/domain/admin/configuration.ts';
+import type { AdminObjects } from '#shared/domain/admin/stored.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { carryOut, stamp } from './carry-out.ts';
+import type { AdminPorts } from './ports.ts';
+import { type Draft, type View, viewOf } from './view.ts';
+
+/**
+ * Creates an object under the given id or a new one.
+ *
+ * @throws AppError `OBJECT_EXISTS`, `REFERENCE_UNKNOWN`, `IDEMPOTENCY_KEY_REUSED`, `WRITE_CONFLICT`
+ */
+export async function createObject<Kind extends AdminKind>(
+  ports: AdminPorts,
+  kind: Kind,
+  draft: Draft<Kind>,
+): Promise<View<Kind>> {
+  const id = draft.id ?? madeId(ports, kind);
+  const wanted = { kind, id, object: identified(draft, id) };
+  const decide = async () => {
+    const configuration = await ports.configuration();
+    const existing = await ports.object(kind, id);
+    return create({ configuration, existing }, wanted, stamp(ports));
+  };
+  const created = await carryOut(ports, decide, change => ({ status: 201, body: viewOf(change.after) }));
+  await ports.applied({ kind, id: created.id });
+  return created;
+}
+
+/**
+ * Replaces an object by a whole new one.
+ *
+ * @throws AppError `REQUEST_INVALID` when the body is about another object, `OBJECT_NOT_FOUND`, `VERSION_STALE`,
+ * `OBJECT_EXISTS`, `REFERENCE_UNKNOWN`, `WRITE_CONFLICT`
+ */
+export async function replaceObject<Kind extends AdminKind>(
+  ports: AdminPorts,
+  kind: Kind,
+  id: string,
+  draft: Draft<Kind>,
+): Promise<View<Kind>> {
+  if (draft.id !== undefined && draft.id !== id) throw invalidId('must be the id in the path, or left out');
+  const wanted = { kind, id, object: identified(draft, id) };
+  const decide = async () => {
+    const configuration = await ports.configuration();
+    const existing = await ports.object(kind, id);
+    return replace({ configuration, existing }, wanted, ports.ctx.ifMatch, stamp(ports));
+  };
+  const replaced = await carryOut(ports, decide, change => ({ status: 200, body: viewOf(change.after) }));
+  await ports.applied({ kind, id });
+  return replaced;
+}
+
+const identified = <Kind extends AdminKind>(draft: Draft<Kind>, id: string): AdminObjects[Kind] =>
+  ({ ...draft, id }) as unknown as AdminObjects[Kind];
+
+const prefixes: Readonly<Record<ConfiguredKind, string>> = {
+  skills: 'skl',
+  queues: 'que',
+  campaigns: 'cmp',
+  'presence-reasons': 'rsn',
+  'outcome-schemes': 'sch',
+  'business-hours': 'hrs',
+};
+
+/** The id of a user is the subject of the identity provider and cannot be made here. */
+function madeId({ nextId }: AdminPorts, kind: AdminKind): string {
+  if (kind === 'users') throw invalidId('is required');
+  return nextId(prefixes[kind]);
+}
+
+const invalidId = (message: string) => new AppError('REQUEST_INVALID', { issues: [{ path: 'id', message }] });

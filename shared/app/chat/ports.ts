@@ -1,0 +1,11 @@
+import type { WorkPorts } from '#shared/app/work/ports.ts';
+
+/** What customer chat needs besides agents and interactions. */
+export interface ChatPorts extends WorkPorts {
+  /** Whether the tenant of the request exists: a public request may name any. */
+  tenantExists(): Promise<boolean>;
+  /** The token that reaches this one chat. */
+  conversationToken(chatId: string): Promise<string>;
+  /** Resolves when the conversation has news, or after at most `ms`; answers how long it waited, in ms. */
+  waitForNews(chatId: string, ms: number, signal: AbortSignal): Promise<number>;
+}

@@ -1,0 +1,54 @@
+import type { Chat, ChatEvent } from '#schemas/chat/model.ts';
+import type { Receipt } from '#schemas/interactions/model.ts';
+import { carryOut } from '#shared/app/work/carry-out.ts';
+import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
+import { assertOpen, say } from '#shared/app/work/say.ts';
+import { rulesOf } from '#shared/domain/admin/configuration.ts';
+import { chatEvent } from '#shared/domain/chat/view.ts';
+import { handling } from '#shared/domain/interactions/assignments.ts';
+import { leave } from '#shared/domain/interactions/end.ts';
+import { customerAuthor, ownChat } from './own-chat.ts';
+import type { ChatPorts } from './ports.ts';
+import { getChat } from './read-chat.ts';
+
+/** The customer writes, also while waiting (CHAT-06). */
+export async function customerSendMessage(
+  ports: ChatPorts,
+  chatId: string,
+  message: { readonly text: string; readonly clientMessageId: string },
+): Promise<ChatEvent> {
+  const conversation = await ownChat(ports, chatId);
+  const author = customerAuthor(conversation.interaction);
+  let first = true;
+  const load = async () => {
+    const loaded = first ? conversation : await ownChat(ports, chatId);
+    first = false;
+    return loaded;
+  };
+  return chatEvent(await say(ports, load, { ...message, author }, assertOpen));
+}
+
+export async function customerSendTyping(ports: ChatPorts, chatId: string): Promise<null> {
+  const { interaction } = await ownChat(ports, chatId);
+  assertOpen(interaction);
+  await tellTyping(ports, interaction, 'customer', interaction.customer.name);
+  return null;
+}
+
+export async function customerMarkRead(ports: ChatPorts, chatId: string, readIndex: number): Promise<Receipt> {
+  return saveReadMark(ports, await ownChat(ports, chatId), 'customer', readIndex);
+}
+
+/** The customer leaves (CHAT-05); leaving again changes nothing. */
+export async function leaveChat(ports: ChatPorts, chatId: string): Promise<Chat> {
+  await carryOut(ports, async () => {
+    const [{ interaction }, configuration] = await Promise.all([ownChat(ports, chatId), ports.configuration()]);
+    const assignment = handling(interaction);
+    const agentId = interaction.offer?.agentId ?? assignment?.agentId;
+    const atWork = agentId === undefined ? undefined : await ports.agent(agentId);
+    const { queueId, campaignId } = interaction;
+    const rules = rulesOf(configuration, { queueId, campaignId: assignment?.campaignId ?? campaignId });
+    return { change: leave(interaction, atWork?.agent, rules, ports.ctx.now), answer: () => null };
+  });
+  return getChat(ports, chatId);
+}

@@ -1,0 +1,22 @@
+import { callerId, conversationOf } from '#shared/app/work/load.ts';
+import { tellTyping } from '#shared/app/work/presence-in-chat.ts';
+import { assertOpen } from '#shared/app/work/say.ts';
+import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { chatPrincipal } from '#shared/domain/kit/principal.ts';
+import type { RealtimePorts } from './ports.ts';
+
+/** Either side of a conversation is typing. */
+export async function typing(ports: RealtimePorts, interactionId: string): Promise<object[]> {
+  const customer = ports.ctx.roles.includes('customer');
+  if (customer && ports.ctx.principal !== chatPrincipal(interactionId)) throw new AppError('INTERACTION_NOT_FOUND');
+  const { interaction } = await conversationOf(ports, interactionId);
+  if (customer) {
+    assertOpen(interaction);
+    await tellTyping(ports, interaction, 'customer', interaction.customer.name);
+  } else {
+    const { agentName } = ownAssignment(interaction, callerId(ports));
+    await tellTyping(ports, interaction, 'agent', agentName);
+  }
+  return [];
+}

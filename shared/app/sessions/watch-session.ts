@@ -1,0 +1,85 @@
+import type { TaskInput } from '#schemas/kit/task.ts';
+import type { sessionTasks } from '#schemas/sessions/tasks.ts';
+import { carryOut } from '#shared/app/work/carry-out.ts';
+import { ownCampaign } from '#shared/app/work/change-interaction.ts';
+import { watchLease } from '#shared/app/work/lease.ts';
+import { workInHand, workOf } from '#shared/app/work/load.ts';
+import type { AgentAtWork, WorkPorts } from '#shared/app/work/ports.ts';
+import { change } from '#shared/domain/kit/change.ts';
+import * as close from '#shared/domain/sessions/close.ts';
+import { wake } from '#shared/domain/sessions/presence.ts';
+
+type Input<K extends keyof typeof sessionTasks> = TaskInput<(typeof sessionTasks)[K]>;
+
+/** The lease should have been extended by now: grace begins, or the watch goes on until its new end. */
+export async function checkLease(ports: WorkPorts, input: Input<'checkLease'>): Promise<void> {
+  const atWork = await ports.agent(input.agentId);
+  const { lease } = atWork ?? {};
+  if (!lease || lease.epoch !== input.epoch || atWork?.agent.session?.status !== 'online') return;
+  if (lease.leaseUntil > ports.ctx.now) return watchLease(ports, input.agentId, input.epoch, lease.leaseUntil);
+  await beginGrace(
+    ports,
+    input.agentId,
+    input.epoch,
+    ({ lease: current }) => current === null || current.leaseUntil <= ports.ctx.now,
+  );
+}
+
+/**
+ * The last socket closed a while ago: grace begins unless a socket is open again or a heartbeat has come since.
+ * `deadline` less the waiting time is when the socket closed.
+ */
+export async function checkSockets(
+  ports: WorkPorts,
+  input: Input<'checkSockets'>,
+  openSockets: (agentId: string) => Promise<number>,
+): Promise<void> {
+  if ((await openSockets(input.agentId)) > 0) return;
+  const { settings } = await ports.configuration();
+  const closedAt = Date.parse(input.deadline) - settings.disconnectSeconds * 1000;
+  await beginGrace(
+    ports,
+    input.agentId,
+    input.epoch,
+    ({ lease }) => lease === null || Date.parse(lease.beatAt) <= closedAt,
+  );
+}
+
+async function beginGrace(
+  ports: WorkPorts,
+  agentId: string,
+  epoch: number,
+  lost: (atWork: AgentAtWork) => boolean,
+): Promise<void> {
+  await carryOut(ports, async () => {
+    const [atWork, { settings }] = await Promise.all([ports.agent(agentId), ports.configuration()]);
+    if (!atWork || !lost(atWork)) return { change: change({}), answer: () => null };
+    const work = await workInHand(ports, atWork.agent);
+    return { change: close.beginGrace(atWork.agent, epoch, work, settings, ports.ctx.now), answer: () => null };
+  });
+}
+
+/** Grace is over: the session ends, its conversations are routed again. */
+export async function endGrace(ports: WorkPorts, input: Input<'endGrace'>): Promise<void> {
+  await carryOut(ports, async () => {
+    const [atWork, configuration] = await Promise.all([ports.agent(input.agentId), ports.configuration()]);
+    if (!atWork) return { change: change({}), answer: () => null };
+    const interactions = await workOf(ports, atWork.agent, 'active', 'wrap-up');
+    const work = interactions.map(interaction => ({
+      interaction,
+      campaign: ownCampaign(configuration, interaction, input.agentId),
+    }));
+    return {
+      change: close.endGrace(atWork.agent, input.epoch, work, configuration.settings, ports.ctx.now),
+      answer: () => null,
+    };
+  });
+}
+
+/** A cool-down or an automatic not-ready ends. */
+export async function wakeAgent(ports: WorkPorts, input: Input<'wakeAgent'>): Promise<void> {
+  await carryOut(ports, async () => {
+    const atWork = await ports.agent(input.agentId);
+    return { change: atWork ? wake(atWork.agent, ports.ctx.now) : change({}), answer: () => null };
+  });
+}

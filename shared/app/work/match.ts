@@ -1,0 +1,199 @@
+import type { InteractionRecord, PendingOffer } from '#schemas/interactions/model.ts';
+import type { WaitingRecord } from '#schemas/routing/model.ts';
+import { campaignOf, queueOf, ringSeconds } from '#shared/domain/admin/configuration.ts';
+import { type Change, merge, seal } from '#shared/domain/kit/change.ts';
+import { type Candidate, unavailability } from '#shared/domain/routing/eligibility.ts';
+import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
+import {
+  delayedFor,
+  evaluate,
+  nextChance,
+  rankAgents,
+  rankContacts,
+  type Trigger,
+} from '#shared/domain/routing/match.ts';
+import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/offer.ts';
+import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
+import type { WorkPorts } from './ports.ts';
+import { isConflict, store } from './store-change.ts';
+
+/** How many claims are tried before the search is left to the next wake-up (4.4 step 2). */
+const CLAIMS = 8;
+/** How far the search looks past contacts that this agent cannot take (rule 11 of the ranked list). */
+const LOOK_AHEAD = 50;
+
+/**
+ * A contact looks for an agent: candidates best first, each claimed in one transaction; who loses a race looks again.
+ * When nobody is free, the contact waits, and whoever becomes free will find it, because its waiting row was stored
+ * before the routable rows were read. An agent for whom somebody better placed waits takes that one first: who looks in
+ * the moment in which somebody is freed must not jump the line.
+ */
+export async function matchInteraction(ports: WorkPorts, waiting: InteractionRecord, trigger: Trigger): Promise<void> {
+  let interaction: InteractionRecord | undefined = waiting;
+  const refused = new Set<string>();
+  for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
+    const candidates = await candidatesFor(ports, interaction);
+    const willing = candidates.filter(candidate => !refused.has(candidate.agentId));
+    const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
+    if (!best) return wakeLater(ports, interaction, candidates);
+    if (await waitsBehind(ports, interaction, best)) {
+      await matchAgent(ports, best.agentId);
+      // He has been given all he can take, this contact included if there was room.
+      refused.add(best.agentId);
+      interaction = (await ports.interaction(interaction.id))?.interaction;
+      continue;
+    }
+    const look = { candidates, trigger, source: 'routing' as const };
+    const claimed = await offerTo(ports, interaction, best.agentId, look);
+    if (claimed === 'claimed') return;
+    if (claimed === 'refused') refused.add(best.agentId);
+    if (claimed === 'lost') interaction = (await ports.interaction(interaction.id))?.interaction;
+  }
+}
+
+/**
+ * An agent looks for work: own queue first, then all queues logged in to, best contact first, until nothing more fits.
+ */
+export async function matchAgent(ports: WorkPorts, agentId: string): Promise<void> {
+  const refused = new Set<string>();
+  for (let lost = 0; lost < CLAIMS; ) {
+    const atWork = await ports.agent(agentId);
+    const candidate = atWork && candidateOf(atWork.agent);
+    if (!candidate || unavailability(atWork.agent, atWork.lease, ports.ctx.now)) return;
+    const contacts = (await contactsFor(ports, candidate)).filter(one => !refused.has(one.interactionId));
+    const [best] = rankContacts(candidate, contacts, ports.ctx.now);
+    if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
+    const interaction = (await ports.interaction(best.interactionId))?.interaction;
+    const look = { candidates: [candidate], trigger: 'agent-freed' as const, source: 'routing' as const };
+    const claimed =
+      interaction?.status === 'queued' ? await offerTo(ports, interaction, agentId, look) : ('refused' as const);
+    if (claimed === 'refused') refused.add(best.interactionId);
+    if (claimed === 'lost') lost++;
+  }
+}
+
+/** Whether the agent should be given somebody else before this contact. */
+async function waitsBehind(ports: WorkPorts, interaction: InteractionRecord, agent: Candidate): Promise<boolean> {
+  const contact = contactOf(interaction);
+  const contacts = await contactsFor(ports, agent);
+  const [first] = rankContacts(agent, [contact, ...contacts], ports.ctx.now);
+  return first !== undefined && first.interactionId !== interaction.id;
+}
+
+/**
+ * Adds an offer to a change that has not been stored yet, so that a contact which finds an agent at once is stored and
+ * offered in one transaction. Undefined when nobody is free.
+ *
+ * @param candidates agents who could take work of the queue, as seen a moment ago
+ */
+export async function offerAtOnce(
+  ports: WorkPorts,
+  arriving: Change,
+  interaction: InteractionRecord,
+  candidates: readonly Candidate[],
+): Promise<Change | undefined> {
+  const [best] = rankAgents(contactOf(interaction), candidates, ports.ctx.now);
+  if (!best) return undefined;
+  const claimed = await claimFor(ports, interaction, best.agentId, {
+    candidates,
+    trigger: 'queued',
+    source: 'routing',
+  });
+  return claimed && merge(arriving, claimed);
+}
+
+interface Look {
+  readonly candidates: readonly Candidate[];
+  readonly trigger: Trigger;
+  readonly source: PendingOffer['source'];
+}
+
+/** Claims one agent for one contact. `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
+async function offerTo(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  agentId: string,
+  look: Look,
+): Promise<'claimed' | 'lost' | 'refused'> {
+  const change = await claimFor(ports, interaction, agentId, look);
+  if (!change) return 'refused';
+  try {
+    await store(withoutKey(ports), seal(change), null);
+    return 'claimed';
+  } catch (thrown) {
+    if (isConflict(thrown)) return 'lost';
+    throw thrown;
+  }
+}
+
+async function claimFor(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  agentId: string,
+  look: Look,
+): Promise<Change | undefined> {
+  const [atWork, terms] = await Promise.all([ports.agent(agentId), offerTerms(ports, interaction, look.source)]);
+  const { now } = ports.ctx;
+  if (!atWork || claimRefusal(interaction, atWork.agent, atWork.lease, now)) return undefined;
+  const evaluation = evaluate(contactOf(interaction), look.candidates, agentId, look.trigger, now);
+  return claim(interaction, atWork.agent, terms, evaluation, now);
+}
+
+export async function offerTerms(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  source: PendingOffer['source'],
+): Promise<OfferTerms> {
+  const configuration = await ports.configuration();
+  const campaign = campaignOf(configuration, interaction.campaignId);
+  return {
+    queue: queueOf(configuration, interaction.queueId),
+    campaign,
+    ringSeconds: ringSeconds(configuration, campaign, interaction.channel),
+    source,
+  };
+}
+
+/** A look at the market is no part of the keyed command that led to it. */
+const withoutKey = (ports: WorkPorts): WorkPorts =>
+  ports.ctx.idempotency === null ? ports : ports.as({ ...ports.ctx, idempotency: null });
+
+async function candidatesFor(ports: WorkPorts, interaction: InteractionRecord): Promise<Candidate[]> {
+  const owner = laneOwner(interaction.lane);
+  if (owner === null) return ports.routables(interaction.queueId, { fresh: true });
+  const atWork = await ports.agent(owner);
+  const candidate = atWork && candidateOf(atWork.agent);
+  return candidate ? [candidate] : [];
+}
+
+async function contactsFor(ports: WorkPorts, agent: Candidate): Promise<WaitingRecord[]> {
+  const lanes = [personalLane(agent.agentId), ...agent.queueIds];
+  const waiting = await Promise.all(lanes.map(lane => ports.waiting(lane, LOOK_AHEAD)));
+  return waiting.flat();
+}
+
+/** Somebody refused only for a while (a delay of his own): look again when that is over. */
+async function wakeLater(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  candidates: readonly Candidate[],
+): Promise<void> {
+  const at = nextChance(contactOf(interaction), candidates, ports.ctx.now);
+  if (at !== null) await lookAgain(ports, [{ interactionId: interaction.id, at }]);
+}
+
+/** Sets the timers that make contacts look for agents once more. */
+async function lookAgain(
+  ports: WorkPorts,
+  chances: readonly { readonly interactionId: string; readonly at: string }[],
+): Promise<void> {
+  const { tenantId } = ports.ctx;
+  await ports.schedule(
+    chances.map(({ at, interactionId }) => ({
+      name: 'wake-interaction',
+      carrier: 'delay',
+      at,
+      input: { tenantId, interactionId, deadline: at },
+    })),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Queue } from '#schemas/admin/model.ts';
+import type { Channel } from '#schemas/interactions/channel.ts';
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Estimate } from '#schemas/routing/model.ts';
+import { queueAvailability } from '#shared/domain/admin/availability.ts';
+import { estimate } from '#shared/domain/routing/estimate.ts';
+import { compareContacts } from '#shared/domain/routing/match.ts';
+import { contactOf } from '#shared/domain/routing/projection.ts';
+import type { WorkPorts } from './ports.ts';
+
+/** Contacts counted before a place in the queue; beyond it a place is only known to be further back. */
+const COUNTED = 200;
+
+/** Whether a queue takes contacts of a channel now, and the wait to expect of one that came now. */
+export async function outlook(
+  ports: WorkPorts,
+  queue: Queue,
+  channel: Channel,
+): Promise<{ availability: ReturnType<typeof queueAvailability>; waiting: number; estimate: Estimate }> {
+  const [configuration, waiting, stats] = await Promise.all([
+    ports.configuration(),
+    ports.waiting(queue.id, Math.max(COUNTED, queue.thresholds.maxWaiting ?? 0)),
+    ports.queueStats([queue.id]),
+  ]);
+  const availability = queueAvailability(queue, configuration, ports.ctx.now, waiting.length);
+  return {
+    availability,
+    waiting: waiting.length,
+    estimate: estimate(availability, stats.get(queue.id), channel, waiting.length, ports.ctx.now),
+  };
+}
+
+/** The place of a waiting contact and the wait it still has before it; nulls unless it waits. */
+export async function placeOf(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+): Promise<{ position: number | null; estimatedWaitMs: number | null }> {
+  if (interaction.status !== 'queued') return { position: null, estimatedWaitMs: null };
+  const [waiting, stats] = await Promise.all([
+    ports.waiting(interaction.lane, COUNTED),
+    ports.queueStats([interaction.queueId]),
+  ]);
+  const ahead = waiting.filter(one => compareContacts(one, contactOf(interaction)) < 0).length;
+  const { etaMs } = estimate('open', stats.get(interaction.queueId), interaction.channel, ahead, ports.ctx.now);
+  return { position: ahead + 1, estimatedWaitMs: etaMs };
+}

@@ -1,0 +1,153 @@
+import type { Permission, User } from '#schemas/admin/model.ts';
+import type { ChangeRecord } from '#schemas/interactions/entity.ts';
+import type { Entry, InteractionRecord, Receipt } from '#schemas/interactions/model.ts';
+import type { Role } from '#schemas/kit/route.ts';
+import type { Actor, EventEnvelope } from '#schemas/realtime/model.ts';
+import type { QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
+import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
+import type { Configuration } from '#shared/domain/admin/configuration.ts';
+import type { Change } from '#shared/domain/kit/change.ts';
+import type { FedEvent } from '#shared/domain/kit/feed.ts';
+
+/** Who asks, when, and for which tenant. Made once at the edge; nothing below asks for the time or the tenant again. */
+export interface Context {
+  readonly tenantId: string;
+  readonly actor: Actor;
+  /** `user~ana` or `chat~int_...`: whose feed and sockets are meant. */
+  readonly principal: string;
+  readonly roles: readonly Role[];
+  readonly now: string;
+  readonly requestId: string;
+  /** The session the client believes it has; checked against the current one where given. */
+  readonly sessionId: string | null;
+  /** The web origin of the request, where a browser sent one. */
+  readonly origin: string | null;
+  /** Version of the object a conditional change was based on (If-Match). */
+  readonly ifMatch: number | null;
+  readonly idempotency: Idempotency | null;
+}
+
+/** A keyed command: the key, and the digest of what was asked. */
+export interface Idempotency {
+  readonly operation: string;
+  readonly key: string;
+  readonly digest: string;
+}
+
+/** New ids; the prefix is one of the id kinds of the contract. */
+export type NextId = (prefix: string) => string;
+
+/** Work for later, as the timers carry it. */
+export interface ScheduledTask {
+  readonly name: string;
+  readonly carrier: 'workflow' | 'delay';
+  readonly at: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** Tells the future to happen. Scheduling the same task twice is harmless: the second finds itself stale. */
+export interface Timers {
+  schedule(tasks: readonly ScheduledTask[]): Promise<void>;
+}
+
+/** Pushes one frame to one open socket; `gone` when nobody is there any more. */
+export interface Sockets {
+  post(connectionId: string, frame: unknown): Promise<'sent' | 'gone'>;
+}
+
+/** Signs and names the one conversation a customer may reach. */
+export interface ConversationTokens {
+  issue(tenantId: string, chatId: string): Promise<string>;
+}
+
+/** Lets a long poll wait for news of one conversation. */
+export interface News {
+  /**
+   * Resolves when something was announced for the conversation, or earlier than `ms` where nobody can tell; answers how
+   * long it waited, in ms. An aborted wait resolves at once.
+   */
+  wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<number>;
+  announce(tenantId: string, interactionId: string): void;
+}
+
+/** The state of an interaction with the newest lines of its conversation. */
+export interface Conversation {
+  readonly interaction: InteractionRecord;
+  /** Newest last; at least the last one when there is any. */
+  readonly tail: readonly Entry[];
+  readonly receipts: readonly Receipt[];
+}
+
+export interface AgentAtWork {
+  readonly agent: AgentRecord;
+  readonly lease: LeaseRecord | null;
+}
+
+/** What every use case that moves agents or interactions builds on; opened for one request of one tenant. */
+export interface WorkPorts {
+  readonly ctx: Context;
+  readonly nextId: NextId;
+  /** The same ports for another context of the same tenant. */
+  as(ctx: Context): WorkPorts;
+  /**
+   * The same ports, whose `agent` and `interaction` answer from memory what this process stored last. Good for a
+   * decision whose commit checks the versions; never for an answer or a refusal.
+   */
+  fromMemory(): WorkPorts;
+  /** The tenant's configuration, at most a few seconds old in another process, at once in this one. */
+  configuration(): Promise<Configuration>;
+  user(userId: string): Promise<User | undefined>;
+  agent(agentId: string): Promise<AgentAtWork | undefined>;
+  interaction(interactionId: string): Promise<Conversation | undefined>;
+  interactions(interactionIds: readonly string[]): Promise<InteractionRecord[]>;
+  entries(interactionId: string, after: number, limit: number): Promise<Entry[]>;
+  timeline(interactionId: string): Promise<ChangeRecord[]>;
+  /** Agents who could take work of a queue, best first; `fresh` also looks for routing profiles that are new. */
+  routables(queueId: string, look: { readonly fresh: boolean }): Promise<RoutableRecord[]>;
+  /** Who waits in a lane, best first. */
+  waiting(lane: string, limit: number): Promise<WaitingRecord[]>;
+  queueStats(queueIds: readonly string[]): Promise<Map<string, QueueStatsRecord>>;
+  /** Agents with an open session; lags a little. */
+  liveAgents(): Promise<AgentRecord[]>;
+  /** Interactions that are not closed; lags a little. */
+  liveInteractions(): Promise<InteractionRecord[]>;
+  /**
+   * Stores a sealed change with everything that follows from it, in one transaction, and with it the answer when the
+   * command is keyed.
+   *
+   * @throws AppError `WRITE_CONFLICT` when anything it was decided on has moved on.
+   */
+  commit(sealed: Change, answer: unknown): Promise<Committed>;
+  /** Adds one line to a conversation outside a transaction; `WRITE_CONFLICT` when the index is taken. */
+  append(entry: Entry): Promise<void>;
+  /** Puts an event into agents' feeds, when it is not part of a change. */
+  feed(agentIds: readonly string[], event: EventEnvelope): Promise<FedEvent[]>;
+  /** @throws AppError `WRITE_CONFLICT` when the side's receipt is no longer the one that was known. */
+  saveReceipt(interactionId: string, receipt: Receipt, known: Receipt | undefined): Promise<void>;
+  saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>): Promise<void>;
+  /** The stored answer of a keyed command, if it has been carried out before. */
+  replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
+  /** Pushes feed frames and conversation lines to the sockets concerned and wakes long polls. Never fails. */
+  push(news: Committed): Promise<void>;
+  /** The open sockets of principals; a look that may lag. */
+  listeners(principals: readonly string[]): Promise<Listeners>;
+  /** Pushes an event that nobody needs to catch up on (typing, receipts) to a conversation's sides. */
+  pushFleeting(principals: readonly string[], event: EventEnvelope): Promise<void>;
+  schedule(tasks: readonly ScheduledTask[]): Promise<void>;
+}
+
+/** What a commit has added that somebody may be listening for. */
+export interface Committed {
+  readonly fed: readonly FedEvent[];
+  readonly entries: readonly Entry[];
+  /** The sockets it is for, where they have been looked up already. */
+  readonly listeners?: Listeners;
+}
+
+/** Open sockets by principal, as connection ids. */
+export type Listeners = ReadonlyMap<string, readonly string[]>;
+
+export interface Authority {
+  readonly roles: readonly Role[];
+  readonly permissions: readonly Permission[];
+}

@@ -1,0 +1,76 @@
+import type { InteractionRecord, Receipt } from '#schemas/interactions/model.ts';
+import type { EventEnvelope } from '#schemas/realtime/model.ts';
+import { participants } from '#shared/domain/interactions/assignments.ts';
+import { lastIndex, read } from '#shared/domain/interactions/conversation.ts';
+import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { conversationOf } from './load.ts';
+import type { Conversation, WorkPorts } from './ports.ts';
+import { isConflict } from './store-change.ts';
+
+/** Tells the other side that this one is typing; nobody needs to catch up on that. */
+export const tellTyping = (
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  party: Receipt['party'],
+  name: string | null,
+): Promise<void> =>
+  ports.pushFleeting(
+    others(interaction, party),
+    fleeting(
+      ports,
+      interaction.id,
+      'typing.started.v1',
+      { interactionId: interaction.id, party, name },
+      `typing.${party}.${ports.ctx.now}`,
+    ),
+  );
+
+/** How often a mark is moved again when another tab moves it at the same moment. */
+const ATTEMPTS = 8;
+
+/** Remembers how far a side has read and tells the other; only moves forward. */
+export async function saveReadMark(
+  ports: WorkPorts,
+  seen: Conversation,
+  party: Receipt['party'],
+  readIndex: number,
+): Promise<Receipt> {
+  const { interaction } = seen;
+  let { receipts, tail } = seen;
+  for (let attempt = 1; ; attempt++) {
+    const { known, moved, receipt } = read(receipts, party, readIndex, lastIndex(tail), ports.ctx.now);
+    if (!moved) return receipt;
+    try {
+      await ports.saveReceipt(interaction.id, receipt, known);
+    } catch (thrown) {
+      if (!isConflict(thrown) || attempt >= ATTEMPTS) throw thrown;
+      ({ receipts, tail } = await conversationOf(ports, interaction.id));
+      continue;
+    }
+    const data = { ...receipt, interactionId: interaction.id };
+    await ports.pushFleeting(
+      others(interaction, party),
+      fleeting(ports, interaction.id, 'message.read.v1', data, `read.${party}.${receipt.readIndex}`),
+    );
+    return receipt;
+  }
+}
+
+const others = (interaction: InteractionRecord, party: Receipt['party']): string[] =>
+  party === 'agent' ? [chatPrincipal(interaction.id)] : participants(interaction).map(userPrincipal);
+
+const fleeting = (
+  ports: WorkPorts,
+  interactionId: string,
+  type: 'typing.started.v1' | 'message.read.v1',
+  data: Record<string, unknown>,
+  occurrence: string,
+): EventEnvelope => ({
+  id: `${interactionId}.${occurrence}`,
+  type,
+  time: ports.ctx.now,
+  subject: `interaction/${interactionId}`,
+  aggregateVersion: 0,
+  actor: ports.ctx.actor,
+  data,
+});

@@ -1,0 +1,24 @@
+import type { User } from '#schemas/admin/model.ts';
+import type { AgentProfile } from '#schemas/sessions/model.ts';
+import type { Configuration } from './configuration.ts';
+
+/**
+ * What routing needs to know of a person (QUE-07, ROUT-08, ROUT-11): the user's own settings over the tenant's. Queues
+ * that no longer exist are left out; somebody who is no longer active serves none, and may finish what is at hand.
+ */
+export function agentProfile(user: User, configuration: Configuration): AgentProfile {
+  return {
+    name: user.name,
+    displayName: user.chatDisplayName ?? user.name,
+    queues: (user.active ? user.queues : []).flatMap(assignment => {
+      const queue = configuration.queues.get(assignment.queueId);
+      return queue ? [{ ...assignment, campaignId: queue.campaignId }] : [];
+    }),
+    skills: Object.fromEntries(user.skills.map(({ skillId, level }) => [skillId, level])),
+    total: user.capacity.total,
+    weights: { ...configuration.settings.channelWeights, ...user.capacity.weights },
+    wrapUpWeights: configuration.settings.wrapUpWeights,
+    caps: user.capacity.caps,
+    personalQueue: user.active && user.personalQueue,
+  };
+}

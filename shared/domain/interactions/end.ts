@@ -1,0 +1,137 @@
+import type { Campaign, Queue } from '#schemas/admin/model.ts';
+import type { Assignment, EndReason, EntryAuthor, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { type Change, change, merge, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
+import { msBetween } from '#shared/domain/kit/instant.ts';
+import { resolved } from '#shared/domain/routing/offer.ts';
+import { presenceEvents } from '#shared/domain/sessions/state.ts';
+import { dropOffer } from '#shared/domain/sessions/work.ts';
+import { about, closedEvents } from './about.ts';
+import { closeIfDone, handling, ownAssignment, participants } from './assignments.ts';
+
+interface Ending {
+  readonly endedBy: 'agent' | 'customer';
+  readonly endReason: EndReason;
+}
+
+/** The agent ends the conversation (INT-22); wrap-up starts (WRAP-01). */
+export function endByAgent(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  campaign: Campaign,
+  now: string,
+): Change {
+  ownAssignment(interaction, agent.id);
+  return endActive(interaction, agent, campaign, { endedBy: 'agent', endReason: 'agent-ended' }, now);
+}
+
+/**
+ * The customer leaves, wherever the contact is: in conversation, in the queue, or while it is being offered, where the
+ * agent is not to blame. Leaving what is over changes nothing.
+ *
+ * @param agent who handles it or is being asked; undefined while it waits
+ */
+export function leave(
+  interaction: InteractionRecord,
+  agent: AgentRecord | undefined,
+  rules: { readonly queue: Queue; readonly campaign: Campaign },
+  now: string,
+): Change {
+  switch (interaction.status) {
+    case 'queued':
+      return abandon(interaction, undefined, rules.queue, now);
+    case 'offered':
+      return abandon(interaction, agent, rules.queue, now);
+    case 'active':
+      if (!agent) throw new AppError('INTERNAL', {}, { cause: new Error('an active interaction without its agent') });
+      return endActive(interaction, agent, rules.campaign, { endedBy: 'customer', endReason: 'customer-left' }, now);
+    default:
+      return change({});
+  }
+}
+
+function endActive(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  campaign: Campaign,
+  ending: Ending,
+  now: string,
+): Change {
+  const over = finish(interaction, ending, now);
+  const wrapping = startWrapUp(over, agent, campaign, now);
+  const author = ending.endedBy === 'agent' ? byAgent(agent) : byCustomer(interaction);
+  return merge(
+    change({
+      interactions: [{ before: interaction, after: over }],
+      entries: [endedEntry(interaction, author)],
+      events: [endedEvent(over, ending, participants(interaction), now)],
+    }),
+    wrapping,
+    change({ events: closedEvents(outcomeOf(wrapping.interactions, over)) }),
+  );
+}
+
+/** The customer gave up before anybody answered this visit. */
+function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined, queue: Queue, now: string): Change {
+  const short = msBetween(interaction.enqueuedAt, now) < queue.thresholds.shortAbandonSeconds * 1000;
+  const reason = short ? 'short-abandon' : interaction.offer ? 'abandoned-while-offered' : 'abandoned-in-queue';
+  const ending = { endedBy: 'customer', endReason: reason } as const;
+  const after = closeIfDone({ ...finish(interaction, ending, now), offer: null, returnTo: null });
+  const { offer } = interaction;
+  const freed = asked && { before: asked, after: dropOffer(asked, interaction.id, now) };
+  return change({
+    interactions: [{ before: interaction, after }],
+    agents: freed ? [freed] : [],
+    entries: [endedEntry(interaction, byCustomer(interaction))],
+    events: [
+      ...(offer ? [resolved(interaction, offer, 'revoked', 'customer-left', 'system')] : []),
+      endedEvent(after, ending, participants(interaction), now),
+      ...closedEvents(after),
+      ...(freed ? presenceEvents(freed.before, freed.after) : []),
+    ],
+  });
+}
+
+const finish = (interaction: InteractionRecord, ending: Ending, now: string): InteractionRecord => ({
+  ...interaction,
+  ...ending,
+  status: 'ended',
+  endedAt: now,
+});
+
+const byAgent = ({ id, profile }: AgentRecord): EntryAuthor => ({ kind: 'agent', id, name: profile.displayName });
+const byCustomer = ({ customer }: InteractionRecord): EntryAuthor => ({
+  kind: 'customer',
+  id: null,
+  name: customer.name,
+});
+
+const endedEntry = (interaction: InteractionRecord, author: EntryAuthor) => ({
+  interactionId: interaction.id,
+  kind: 'ended' as const,
+  author,
+  text: null,
+  clientMessageId: null,
+});
+
+function endedEvent(over: InteractionRecord, ending: Ending, agents: readonly string[], now: string): NewEvent {
+  return {
+    type: 'interaction.ended.v1',
+    subject: `interaction/${over.id}`,
+    agents,
+    data: {
+      ...about(over),
+      ...ending,
+      endedAt: now,
+      waitedMs: msBetween(over.enqueuedAt, handling(over)?.connectedAt ?? now),
+      handledMs: over.assignments.reduce((sum, one) => sum + talkedMs(one, now), 0),
+      answered: over.connectedAt !== null,
+    },
+  };
+}
+
+/** How long an agent and the customer were connected. */
+const talkedMs = ({ connectedAt, endedAt }: Assignment, now: string): number =>
+  connectedAt === null ? 0 : msBetween(connectedAt, endedAt ?? now);

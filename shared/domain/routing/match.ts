@@ -1,0 +1,104 @@
+import type { RoutingEvaluation } from '#schemas/routing/model.ts';
+import { type Candidate, type Contact, refusal, tierOf } from './eligibility.ts';
+import { activeStep, skillScore } from './skills.ts';
+
+/** What a waiting contact is looked at for, said in its routing trace. */
+export type Trigger = RoutingEvaluation['trigger'];
+
+/** How many refused or losing agents a trace keeps. */
+const TRACE_LENGTH = 10;
+
+/**
+ * Orders the agents who may take a contact: a preferred one first, then lower tier, lower load, better skills, longest
+ * idle, agent id (4.5). The same comparison serves both directions of the search.
+ */
+export function rankAgents<A extends Candidate>(contact: Contact, agents: readonly A[], now: string): A[] {
+  const { step } = activeStep(contact.steps, contact.stepStartedAt, now);
+  const preferred = contact.sticky !== null && contact.sticky.until > now ? contact.sticky.agentId : null;
+  const key = (agent: A) => ({
+    agent,
+    preferred: agent.agentId === preferred ? 0 : 1,
+    tier: tierOf(agent, contact),
+    score: skillScore(step, agent.profile.skills),
+  });
+  return agents
+    .filter(agent => refusal(agent, contact, now) === null)
+    .map(key)
+    .sort(
+      (a, b) =>
+        a.preferred - b.preferred ||
+        a.tier - b.tier ||
+        a.agent.load - b.agent.load ||
+        b.score - a.score ||
+        compare(a.agent.idleSince, b.agent.idleSince) ||
+        compare(a.agent.agentId, b.agent.agentId),
+    )
+    .map(one => one.agent);
+}
+
+/**
+ * Orders the contacts an agent may take: tier (strict), class, rank, id (4.5). It looks past those the agent cannot
+ * take, so that nobody at the head of a line holds up the rest.
+ */
+export function rankContacts<C extends Contact>(agent: Candidate, contacts: readonly C[], now: string): C[] {
+  return contacts
+    .filter(contact => refusal(agent, contact, now) === null)
+    .sort((a, b) => tierOf(agent, a) - tierOf(agent, b) || compareContacts(a, b));
+}
+
+/** Place in a line: class, then rank, then id. */
+export const compareContacts = (
+  a: Pick<Contact, 'class' | 'rank' | 'interactionId'>,
+  b: Pick<Contact, 'class' | 'rank' | 'interactionId'>,
+): number => a.class - b.class || a.rank - b.rank || compare(a.interactionId, b.interactionId);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** What one look of the matcher saw, for the routing trace (rule 7 of the ranked list). */
+export function evaluate(
+  contact: Contact,
+  agents: readonly Candidate[],
+  chosen: string | null,
+  trigger: Trigger,
+  now: string,
+): RoutingEvaluation {
+  const { index, step } = activeStep(contact.steps, contact.stepStartedAt, now);
+  const ordered = rankAgents(contact, agents, now);
+  const refused = agents.filter(agent => !ordered.includes(agent));
+  return {
+    at: now,
+    trigger,
+    step: index,
+    class: contact.class,
+    rank: contact.rank,
+    considered: [...ordered, ...refused].slice(0, TRACE_LENGTH).map(agent => {
+      const why = refusal(agent, contact, now);
+      return {
+        agentId: agent.agentId,
+        load: agent.load,
+        skillScore: Math.round(skillScore(step, agent.profile.skills) * 1000) / 1000,
+        idleSince: agent.idleSince,
+        refused: why?.reason ?? null,
+        detail: why?.detail ?? null,
+      };
+    }),
+    chosen,
+  };
+}
+
+/** Contacts kept from an agent by his delay alone, with the instants at which he may be asked for them. */
+export const delayedFor = (
+  agent: Candidate,
+  contacts: readonly Contact[],
+  now: string,
+): { readonly interactionId: string; readonly at: string }[] =>
+  contacts.flatMap(contact => {
+    const why = refusal(agent, contact, now);
+    return why?.reason === 'delay' && why.until ? [{ interactionId: contact.interactionId, at: why.until }] : [];
+  });
+
+/** The next instant at which somebody refused now may be asked; null when time alone changes nothing. */
+export function nextChance(contact: Contact, agents: readonly Candidate[], now: string): string | null {
+  const instants = agents.map(agent => refusal(agent, contact, now)?.until ?? null).filter(until => until !== null);
+  return instants.sort()[0] ?? null;
+}

@@ -1,0 +1,317 @@
+import type { Campaign, Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { InteractionRecord, PendingOffer } from '#schemas/interactions/model.ts';
+import type { Offer, OfferResolution, RevokeReason, RoutingEvaluation } from '#schemas/routing/model.ts';
+import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
+import { about } from '#shared/domain/interactions/about.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { type Change, change, type NewEvent } from '#shared/domain/kit/change.ts';
+import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
+import { presenceEvents } from '#shared/domain/sessions/state.ts';
+import { systemPresence } from '#shared/domain/sessions/system-presence.ts';
+import { dropOffer, thaw } from '#shared/domain/sessions/work.ts';
+import { costFor, type Refusal, refusal, unavailability } from './eligibility.ts';
+import { comparedOf, contactOf } from './projection.ts';
+import { type QueuedReason, queuedEvent, requeue } from './queueing.ts';
+
+/** What the rules say about an offer of this interaction. */
+export interface OfferTerms {
+  readonly queue: Queue;
+  readonly campaign: Campaign;
+  readonly ringSeconds: number;
+  readonly source: PendingOffer['source'];
+}
+
+const LONGEST_EXCLUSION_SECONDS = 600;
+
+/** Why this agent may not be offered this contact, looking at everything there is to know; null when he may. */
+export function claimRefusal(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  lease: LeaseRecord | null,
+  now: string,
+): Refusal | null {
+  if (agent.work.some(one => one.interactionId === interaction.id)) {
+    return { reason: 'excluded', detail: 'still wraps it up', until: null };
+  }
+  return unavailability(agent, lease, now) ?? refusal(comparedOf(agent), contactOf(interaction), now);
+}
+
+/** Takes both sides at once: the contact is offered, the agent's capacity is kept for it (4.4 step 2). */
+export function claim(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  terms: OfferTerms,
+  evaluation: RoutingEvaluation,
+  now: string,
+): Change {
+  const autoAnswers = terms.campaign.offerMode === 'auto-answer' && terms.source === 'routing';
+  const autoAnswerAt = autoAnswers ? plusSeconds(now, terms.campaign.alertSeconds) : null;
+  const offer: PendingOffer = {
+    id: nextOfferId(interaction),
+    agentId: agent.id,
+    createdAt: now,
+    // However long the tone plays, it must not outlast the offer: the agent would be blamed for a miss.
+    expiresAt: plusSeconds(autoAnswerAt ?? now, terms.ringSeconds),
+    autoAnswerAt,
+    source: terms.source,
+  };
+  const after: InteractionRecord = { ...interaction, status: 'offered', offer, offerCount: interaction.offerCount + 1 };
+  const thawed = thaw(agent, now);
+  const work: AgentRecord['work'] = [
+    ...agent.work,
+    {
+      interactionId: interaction.id,
+      channel: interaction.channel,
+      queueId: interaction.queueId,
+      campaignId: interaction.campaignId,
+      state: 'offered',
+      cost: costFor(agent, interaction),
+      since: now,
+      offerId: offer.id,
+    },
+  ];
+  return change({
+    interactions: [{ before: interaction, after }],
+    agents: [{ before: agent, after: { ...thawed, work } }],
+    events: [
+      {
+        type: 'offer.created.v1',
+        subject: `interaction/${interaction.id}`,
+        agents: [agent.id],
+        data: offerView(after, offer, terms.queue.name, now),
+      },
+      ...presenceEvents(agent, thawed),
+    ],
+    evaluation,
+  });
+}
+
+/** The id that the next offer of an interaction gets. */
+export const nextOfferId = ({ id, offerCount }: InteractionRecord): string =>
+  `off_${id.slice('int_'.length)}_${offerCount + 1}`;
+
+/** An offer as its agent sees it. */
+export const offerView = (
+  interaction: InteractionRecord,
+  offer: PendingOffer,
+  queueName: string,
+  serverTime: string,
+): Offer => ({
+  ...about(interaction),
+  interactionId: interaction.id,
+  id: offer.id,
+  agentId: offer.agentId,
+  queueName,
+  customer: interaction.customer,
+  profile: interaction.profile,
+  createdAt: offer.createdAt,
+  expiresAt: offer.expiresAt,
+  autoAnswerAt: offer.autoAnswerAt,
+  serverTime,
+});
+
+/** The pending offer of that id. @throws AppError `OFFER_NOT_PENDING` when it is over, in time or in fact. */
+export function pendingOffer(
+  interaction: InteractionRecord,
+  offerId: string,
+  agentId: string,
+  now: string,
+): PendingOffer {
+  const { offer } = interaction;
+  const over = offer === null || offer.id !== offerId || offer.agentId !== agentId;
+  if (over) throw new AppError('OFFER_NOT_PENDING', { currentState: 'resolved', allowedCommands: [] });
+  if (offer.expiresAt <= now) throw new AppError('OFFER_NOT_PENDING', { currentState: 'expired', allowedCommands: [] });
+  return offer;
+}
+
+/** The agent, or auto-answer for him, takes the offer; customer and agent are connected (ROUT-02, ROUT-06). */
+export function accept(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  offerId: string,
+  by: 'agent' | 'auto-answer',
+  now: string,
+): Change {
+  const offer = pendingOffer(interaction, offerId, agent.id, now);
+  const after: InteractionRecord = {
+    ...interaction,
+    status: 'active',
+    offer: null,
+    returnTo: null,
+    sticky: null,
+    excluded: [],
+    escalatesAt: null,
+    connectedAt: interaction.connectedAt ?? now,
+    assignments: [
+      ...interaction.assignments,
+      {
+        agentId: agent.id,
+        agentName: agent.profile.displayName,
+        offerId: offer.id,
+        role: 'primary',
+        status: 'active',
+        queueId: interaction.queueId,
+        campaignId: interaction.campaignId,
+        acceptedAt: now,
+        connectedAt: now,
+        endedAt: null,
+        wrapUp: null,
+        outcomePending: false,
+      },
+    ],
+  };
+  const work = agent.work.map(one =>
+    one.interactionId === interaction.id ? { ...one, state: 'active' as const, since: now, offerId: null } : one,
+  );
+  return change({
+    interactions: [{ before: interaction, after }],
+    agents: [{ before: agent, after: { ...agent, work, misses: 0 } }],
+    entries: [
+      {
+        interactionId: interaction.id,
+        kind: 'agent-joined',
+        author: { kind: 'agent', id: agent.id, name: agent.profile.displayName },
+        text: null,
+        clientMessageId: null,
+      },
+    ],
+    events: [
+      resolved(interaction, offer, 'accepted', null, by),
+      {
+        type: 'interaction.connected.v1',
+        subject: `interaction/${interaction.id}`,
+        agents: [agent.id],
+        data: {
+          ...about(interaction),
+          agentId: agent.id,
+          waitedMs: msBetween(interaction.enqueuedAt, now),
+          connectedAt: now,
+        },
+      },
+    ],
+  });
+}
+
+/** The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18). */
+export function reject(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  offerId: string,
+  settings: RoutingSettings,
+  now: string,
+): Change {
+  const offer = pendingOffer(interaction, offerId, agent.id, now);
+  const rejections = (interaction.excluded.find(one => one.agentId === agent.id)?.rejections ?? 0) + 1;
+  const seconds = Math.min(settings.rejectExclusionSeconds * 2 ** (rejections - 1), LONGEST_EXCLUSION_SECONDS);
+  const excluding = exclude(interaction, agent.id, plusSeconds(now, seconds), rejections);
+  return lapse(
+    excluding,
+    interaction,
+    dropOffer(agent, interaction.id, now),
+    agent,
+    offer,
+    'rejected',
+    null,
+    'agent',
+    now,
+  );
+}
+
+/**
+ * Ring time is over (ROUT-04, ROUT-05): a miss is counted, the agent cools down, and after too many misses in a row
+ * he is set not ready, with a way back. A timer of another offer changes nothing.
+ */
+export function expire(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  offerId: string,
+  settings: RoutingSettings,
+  now: string,
+): Change {
+  const { offer } = interaction;
+  if (offer === null || offer.id !== offerId || offer.agentId !== agent.id || offer.expiresAt > now) return change({});
+  const rejections = interaction.excluded.find(one => one.agentId === agent.id)?.rejections ?? 0;
+  const excluding = exclude(interaction, agent.id, plusSeconds(now, settings.missExclusionSeconds), rejections);
+  const missed = miss(dropOffer(agent, interaction.id, now), interaction, settings, now);
+  return lapse(excluding, interaction, missed, agent, offer, 'expired', null, 'system', now);
+}
+
+/** The offer is taken back without blame. */
+export function revoke(interaction: InteractionRecord, agent: AgentRecord, reason: RevokeReason, now: string): Change {
+  const { offer } = interaction;
+  if (offer === null || offer.agentId !== agent.id) return change({});
+  return lapse(
+    interaction,
+    interaction,
+    dropOffer(agent, interaction.id, now),
+    agent,
+    offer,
+    'revoked',
+    reason,
+    'system',
+    now,
+  );
+}
+
+/** An offer that came to nothing, with the agent freed and the contact waiting again, in one change. */
+function lapse(
+  excluding: InteractionRecord,
+  before: InteractionRecord,
+  freed: AgentRecord,
+  agent: AgentRecord,
+  offer: PendingOffer,
+  resolution: Exclude<OfferResolution, 'accepted'>,
+  reason: RevokeReason | null,
+  by: 'agent' | 'system',
+  now: string,
+): Change {
+  const queuedReason: QueuedReason = resolution;
+  const after = requeue(excluding, queuedReason, now);
+  return change({
+    interactions: [{ before, after }],
+    agents: [{ before: agent, after: freed }],
+    events: [
+      resolved(before, offer, resolution, reason, by),
+      queuedEvent(after, queuedReason),
+      ...presenceEvents(agent, freed),
+    ],
+  });
+}
+
+function miss(agent: AgentRecord, interaction: InteractionRecord, settings: RoutingSettings, now: string): AgentRecord {
+  const misses = agent.misses + 1;
+  const cooled: AgentRecord = {
+    ...agent,
+    misses,
+    coolingUntil: settings.coolDownSeconds > 0 ? plusSeconds(now, settings.coolDownSeconds) : null,
+  };
+  if (misses < settings.maxMisses[interaction.channel] || agent.presence.status !== 'ready') return cooled;
+  const presence = {
+    ...systemPresence('not-ready', 'offer-missed', agent.presence.pending, now),
+    returnsAt: settings.autoReturnSeconds === null ? null : plusSeconds(now, settings.autoReturnSeconds),
+  };
+  return { ...cooled, misses: 0, coolingUntil: null, presence };
+}
+
+const exclude = (
+  interaction: InteractionRecord,
+  agentId: string,
+  until: string,
+  rejections: number,
+): InteractionRecord => ({
+  ...interaction,
+  excluded: [...interaction.excluded.filter(one => one.agentId !== agentId), { agentId, until, rejections }],
+});
+
+export const resolved = (
+  interaction: InteractionRecord,
+  offer: PendingOffer,
+  resolution: OfferResolution,
+  reason: RevokeReason | null,
+  by: 'agent' | 'auto-answer' | 'system',
+): NewEvent => ({
+  type: 'offer.resolved.v1',
+  subject: `interaction/${interaction.id}`,
+  agents: [offer.agentId],
+  data: { ...about(interaction), offerId: offer.id, agentId: offer.agentId, resolution, reason, by },
+});

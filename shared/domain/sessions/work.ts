@@ -1,0 +1,40 @@
+import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { followQueues, systemPresence } from './system-presence.ts';
+
+/** Takes an interaction off an agent's hands: from here on he has been idle, and a presence that waited applies. */
+export const dropWork = (agent: AgentRecord, interactionId: string, now: string): AgentRecord =>
+  settlePresence(
+    { ...agent, work: agent.work.filter(one => one.interactionId !== interactionId), idleSince: now },
+    now,
+  );
+
+/** The same for an offer that came to nothing: having been asked is no activity, the place in line stays. */
+export const dropOffer = (agent: AgentRecord, interactionId: string, now: string): AgentRecord => ({
+  ...dropWork(agent, interactionId, now),
+  idleSince: agent.idleSince,
+});
+
+/** Applies a presence that waited for the current work to be done (4.1, axis B). */
+export function settlePresence(agent: AgentRecord, now: string): AgentRecord {
+  const { pending } = agent.presence;
+  if (pending === null || agent.work.length > 0) return agent;
+  const wished: AgentRecord['presence'] = {
+    status: pending.status,
+    reasonId: pending.reasonId,
+    kind: 'user',
+    cause: null,
+    since: now,
+    pending: null,
+    returnsAt: null,
+  };
+  return { ...agent, presence: followQueues(wished, agent.queueIds, now) };
+}
+
+/** Clears a cool-down or an automatic not-ready whose time is over. */
+export function thaw(agent: AgentRecord, now: string): AgentRecord {
+  const cooled = agent.coolingUntil !== null && agent.coolingUntil <= now ? { ...agent, coolingUntil: null } : agent;
+  const { pending, returnsAt } = cooled.presence;
+  if (returnsAt === null || returnsAt > now) return cooled;
+  const back = systemPresence('ready', null, pending, now);
+  return { ...cooled, misses: 0, presence: followQueues(back, agent.queueIds, now) };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TenantEntity } from '#schemas/admin/entity.ts';
+import { primaryKey } from '#schemas/kit/table.ts';
+import { costOf, type Usage } from '../../bench/prices.ts';
+import { chat, idleMonth } from '../../bench/usage.ts';
+
+const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
+const MILLION = 1_000_000;
+
+/** The cells of the table below a mark, without its head. */
+function cellsBelow(mark: string): string[][] {
+  const [, table = ''] = guide.split(`<!-- ${mark} -->\n`);
+  const [, , ...rows] = (table.split('\n\n')[0] ?? '').split('\n');
+  return rows.map(row =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map(cell => cell.trim()),
+  );
+}
+
+/** The cells of a table of costs, dearest first. */
+function costCells(usage: Usage): string[][] {
+  const { parts, total } = costOf(usage);
+  const rows = Object.entries(usage)
+    .map(([unit, amount]) => ({ unit, amount, usd: parts[unit as keyof Usage] ?? 0 }))
+    .toSorted((left, right) => right.usd - left.usd)
+    .map(({ unit, amount, usd }) => [unit, String(Math.round(amount)), usd.toFixed(2)]);
+  return [...rows, ['**Sum**', '', `**${total.toFixed(2)}**`]];
+}
+
+const times = (usage: Usage, count: number): Usage =>
+  Object.fromEntries(Object.entries(usage).map(([unit, amount]) => [unit, amount * count]));
+
+describe('the deployment guide', () => {
+  it('shows the cost of an idle month as the price table has it', () => {
+    expect(cellsBelow('idle')).toEqual(costCells(idleMonth));
+  });
+
+  it('shows the cost of a million chats as the price table has it', () => {
+    expect(cellsBelow('chat')).toEqual(costCells(times(chat, MILLION)));
+    expect(guide).toContain(`That is ${costOf(chat).total.toFixed(5)} dollars a chat.`);
+  });
+
+  it('creates a tenant under the key and with the attributes of a tenant', () => {
+    const [, json] = /```json\n([\s\S]+?)```/.exec(guide)!;
+    const item = Object.entries(JSON.parse(json!) as Record<string, { S?: string; N?: string }>).map(
+      ([name, { S, N }]) => [name, S ?? Number(N)] as const,
+    );
+    const { pk, sk, ...row } = Object.fromEntries(item);
+
+    expect(TenantEntity.schema.strict().parse(row)).toEqual(row);
+    expect({ pk, sk }).toEqual(primaryKey(TenantEntity, row));
+  });
+});

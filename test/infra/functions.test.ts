@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Access } from '#infra/constructs/access.ts';
+import { type Capability, environment } from '#schemas/env.ts';
+import { registry } from '#schemas/index.ts';
+import { resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
+
+const variablesOf = (capability: Capability) => Object.keys(environment[capability].shape);
+const useCases = ['service', 'table', 'socket', 'delay', 'workflow'] as const;
+
+/** What each function can be asked for, by the id of its construct. */
+const expected: Record<string, readonly Capability[]> = {
+  Sessions: useCases,
+  Routing: useCases,
+  Interactions: useCases,
+  Dispositions: useCases,
+  Chat: [...useCases, 'conversation'],
+  Realtime: useCases,
+  Admin: useCases,
+  Authorizer: ['service', 'identity', 'conversation'],
+  SocketAuthorizer: ['service', 'table'],
+  Socket: ['service', 'table', 'socket', 'delay'],
+  FanOut: ['service', 'table', 'socket', 'delay'],
+  Workflow: useCases,
+  Delayed: useCases,
+  Sweep: useCases,
+};
+
+it('deploys one function per domain and per purpose, each once', () => {
+  const { entries } = synthesise(stages.dev);
+
+  expect(entries.toSorted()).toEqual(
+    [
+      ...Object.keys(registry).map(domain => `${domain}/rest`),
+      'auth/authorizer',
+      'auth/socket-authorizer',
+      'realtime/fan-out',
+      'realtime/socket',
+      'tasks/delayed',
+      'tasks/sweep',
+      'tasks/workflow',
+    ].toSorted(),
+  );
+});
+
+describe('the environment', () => {
+  it('holds the variables of what a function uses, and no others', () => {
+    const templates = Object.values(templatesOf(stages.prod));
+    const functions = templates.flatMap(template => resourcesOf(template, 'AWS::Lambda::Function'));
+    const found = functions.map(([id, { Properties }]) => [
+      id.slice(0, -8),
+      Object.keys((Properties['Environment'] as { Variables: object }).Variables).toSorted(),
+    ]);
+
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([id, capabilities]) => [id, capabilities.flatMap(variablesOf).toSorted()]),
+      ),
+    );
+  });
+
+  it('does not compile without a variable of the capability', () => {
+    // @ts-expect-error SOCKET_MANAGEMENT_URL is missing
+    const variables: Access<'socket'>['variables'] = { SOCKET_URL: 'wss://example.com' };
+
+    expect(variables).not.toHaveProperty('SOCKET_MANAGEMENT_URL');
+  });
+});

@@ -1,0 +1,34 @@
+import type * as z from 'zod';
+import { ChatEvent } from '#schemas/chat/model.ts';
+import { events, frames } from '#schemas/client.ts';
+import { Problem } from '#schemas/problem.ts';
+import type { Frame } from './world.ts';
+
+const payloads = new Map<string, z.ZodType>(Object.values(events).map(({ type, payload }) => [type, payload]));
+
+/** What the contract knows of a frame: equal to the frame itself, unless the frame says more than it may. */
+export function asContracted(frame: Frame): Frame {
+  const form = Object.entries(formOf).find(([key]) => key in frame)?.[1];
+  if (!form) throw new Error(`no frame of the contract: ${JSON.stringify(frame)}`);
+  const known = form.parse(frame) as Frame;
+  if (!('event' in known)) return 'error' in known ? { ...known, error: Problem.parse(known.error) } : known;
+  const payload = payloads.get(known.event.type);
+  if (!payload) throw new Error(`no event of the contract: ${JSON.stringify(frame)}`);
+  return { ...known, event: { ...known.event, data: payload.parse(known.event.data) } };
+}
+
+/** The same for a line of a conversation as its customer receives it. */
+export const asContractedForCustomer = (frame: Frame): Frame =>
+  'seq' in frame
+    ? { ...frames.feed.parse(frame), event: { ...frame.event, data: ChatEvent.parse(frame.event.data) } }
+    : asContracted(frame);
+
+const formOf: Readonly<Record<string, z.ZodType>> = {
+  seq: frames.feed,
+  topic: frames.topic,
+  welcome: frames.welcome,
+  reset: frames.reset,
+  pong: frames.pong,
+  subscribed: frames.subscribed,
+  error: frames.error,
+};

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { Chat, ChatEvent } from '#schemas/chat/model.ts';
+import { arrive } from '#shared/domain/chat/request.ts';
+import { agentReadIndex, chatEvent, chatState, chatView, customerFrame } from '#shared/domain/chat/view.ts';
+import {
+  activeInteraction,
+  at,
+  endedInteraction,
+  entry,
+  interaction,
+  interactionId,
+  NOW,
+  offeredInteraction,
+  queue,
+  settings,
+} from '../../support/builders.ts';
+import { settled, told } from '../../support/changes.ts';
+
+const arrival = {
+  id: interactionId(1),
+  tenantId: 'demo',
+  customer: { id: null, name: 'Carla', email: null, phone: null },
+  initialMessage: 'Hello',
+  privateData: 'order 5',
+  profile: { sessionTag: 'shop' },
+  predictedWaitMs: 4000,
+};
+
+describe('a customer who asks for a chat', () => {
+  it('waits by the rules of the queue, the opening question already said', () => {
+    const greeting = queue({ texts: { initial: 'One moment, please.' }, class: 3 });
+
+    const one = settled(arrive(arrival, greeting, settings(), NOW));
+
+    expect(one.interactions[0]?.before).toBeNull();
+    expect(one.interaction).toMatchObject({
+      status: 'queued',
+      version: 0,
+      channel: 'chat',
+      direction: 'inbound',
+      lane: 'sales',
+      class: 3,
+      cost: 30,
+      firstEnqueuedAt: NOW,
+      enqueuedAt: NOW,
+      queueVisits: 1,
+      offerCount: 0,
+      predictedWaitMs: 4000,
+      privateData: 'order 5',
+      profile: { sessionTag: 'shop' },
+      live: 'live',
+    });
+    expect(one.entries).toMatchObject([
+      { kind: 'queued', author: { kind: 'system' }, text: 'One moment, please.' },
+      { kind: 'message', author: { kind: 'customer', id: null, name: 'Carla' }, text: 'Hello' },
+    ]);
+    expect(told(one, 'interaction.queued.v1')).toMatchObject({ reason: 'arrived', enqueuedAt: NOW });
+  });
+
+  it('need not say anything, and need not be greeted', () => {
+    const one = settled(arrive({ ...arrival, initialMessage: null }, queue(), settings(), NOW));
+
+    expect(one.entries).toMatchObject([{ kind: 'queued', text: null }]);
+  });
+});
+
+describe('a chat as its customer sees it', () => {
+  const facts = {
+    tail: [entry({ index: 3 })],
+    receipts: [
+      { party: 'customer' as const, readIndex: 3, at: NOW },
+      { party: 'agent' as const, readIndex: 2, at: NOW },
+    ],
+    queueName: 'Sales',
+    position: 2,
+    estimatedWaitMs: 5000,
+  };
+
+  it.each([
+    ['queued', interaction()],
+    ['queued', offeredInteraction()],
+    ['handling', activeInteraction()],
+    ['terminated', endedInteraction()],
+    ['terminated', endedInteraction({ status: 'closed' })],
+  ])('is %s', (state, one) => {
+    expect(chatState(one)).toBe(state);
+  });
+
+  it('is what the contract says', () => {
+    const view = chatView(activeInteraction(), facts);
+
+    expect(Chat.parse(view)).toEqual(view);
+    expect(view).toMatchObject({
+      chatId: interactionId(1),
+      state: 'handling',
+      agentName: 'Ana',
+      lastIndex: 3,
+      agentReadIndex: 2,
+      startedAt: at(-60),
+    });
+  });
+
+  it('knows no agent and no line before there are any', () => {
+    expect(chatView(interaction(), { ...facts, tail: [], receipts: [] })).toMatchObject({
+      agentName: null,
+      lastIndex: 0,
+      agentReadIndex: 0,
+    });
+    expect(agentReadIndex([])).toBe(0);
+  });
+
+  it('shows lines without ids of people, its own with the id it gave them', () => {
+    const theirs = chatEvent(entry({ author: { kind: 'agent', id: 'ana', name: 'Ana' } }));
+    const own = chatEvent(entry());
+
+    expect([theirs, own].map(one => ChatEvent.parse(one))).toEqual([theirs, own]);
+    expect(theirs).toMatchObject({ author: { kind: 'agent', name: 'Ana' }, clientMessageId: null });
+    expect(theirs.author).not.toHaveProperty('id');
+    expect(own.clientMessageId).toBe('m-1');
+  });
+
+  it('receives a line on the socket numbered by its index', () => {
+    const frame = customerFrame(entry({ index: 9 }));
+
+    expect(frame.seq).toBe(9);
+    expect(frame.event).toMatchObject({
+      id: `${interactionId(1)}.entry.9`,
+      type: 'message.created.v1',
+      aggregateVersion: 9,
+      actor: { kind: 'customer', id: null },
+      data: chatEvent(entry({ index: 9 })),
+    });
+  });
+});
