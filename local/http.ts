@@ -131,7 +131,8 @@ function queryOf({ searchParams }: URL): Pick<RestEvent, 'queryStringParameters'
   };
 }
 
-const ALLOWED_HEADERS = 'Authorization, Content-Type, Idempotency-Key, If-Match, Session-Id, X-Request-Id';
+const ALLOWED_HEADERS =
+  'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Session-Id, X-Request-Id';
 const preflight = (): PageReply => ({
   status: 204,
   headers: {

@@ -18,6 +18,9 @@ export {
   AuditEntry,
   BusinessHours,
   Campaign,
+  ChatLimits,
+  ChatSettings,
+  ChatWidget,
   OutcomeClass,
   OutcomeCode,
   OutcomeScheme,
@@ -28,6 +31,7 @@ export {
   Skill,
   User,
 } from './admin/model.ts';
+export { ChatAvailability, ChatConfiguration, EffectiveChatLimits, Unavailability } from './chat/configuration.ts';
 export { Chat, ChatEvent, ChatState } from './chat/model.ts';
 export { ChatRequest } from './chat/routes.ts';
 export { type ErrorCode, errors } from './errors.ts';

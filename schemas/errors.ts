@@ -50,6 +50,18 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Check the id, alias or name of the queue.',
   },
+  WIDGET_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such chat widget',
+    retryable: false,
+    remedy: 'Check the id of the widget and the tenant.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    title: 'The chat widget may not be used on this page',
+    retryable: false,
+    remedy: 'Add the origin in `params` to the allowed origins of the widget.',
+  },
   CAMPAIGN_NOT_FOUND: {
     status: 404,
     title: 'There is no such campaign',

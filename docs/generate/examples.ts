@@ -35,6 +35,7 @@ import type {
   User,
   WaitingContact,
 } from '#schemas/client.ts';
+import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
   ? D extends unknown
@@ -315,6 +316,7 @@ const queue: Queue = {
   texts: { closed: 'We are back tomorrow at eight.', initial: 'Somebody will be with you shortly.' },
   thresholds: { serviceLevelSeconds: 20, shortAbandonSeconds: 5, waiting: 10 },
   barredFromChat: false,
+  chatLimits: { maxMessageLength: 2000, allowedAttachmentTypes: ['pdf', 'png'], restrictedAttachmentTypes: [] },
   shards: 1,
 };
 const campaign: Campaign = {
@@ -375,6 +377,14 @@ const settings: RoutingSettings = {
   stickySeconds: 120,
   maxClassWaitSeconds: 600,
   maxMessageLength: 4000,
+  chat: {
+    idleSeconds: 900,
+    pageLostSeconds: 60,
+    pageLostWarningSeconds: 20,
+    maxAttachmentKilobytes: 5120,
+    allowedAttachmentTypes: [],
+    restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],
+  },
 };
 const stamp = { version: 2, updatedAt: at('15:00'), updatedBy: 'ada' };
 const audit: AuditEntry = {
@@ -428,6 +438,8 @@ export const bodies: Bodies = {
   replaceOutcomeScheme: scheme,
   createBusinessHours: hours,
   replaceBusinessHours: hours,
+  createChatWidget: widget,
+  replaceChatWidget: widget,
   replaceRoutingSettings: settings,
 };
 
@@ -500,6 +512,7 @@ export const replies: Replies = {
   customerSendTyping: null,
   customerMarkRead: receipt,
   getChatEvents: { state: 'handling', items: [chatEvent], lastIndex: 5, agentReadIndex: 3 },
+  getChatConfiguration: shopConfiguration,
   getChatAvailability: { available: true, reason: null, message: null, waiting: 0, estimatedWaitMs: 5000 },
   issueSocketTicket: {
     ticket: 'tkt_9dGh4K2mQ7vXw1bZ',
@@ -541,6 +554,11 @@ export const replies: Replies = {
   getBusinessHours: stored(hours),
   replaceBusinessHours: stored(hours),
   deleteBusinessHours: null,
+  listChatWidgets: pageWith(stored(widget)),
+  createChatWidget: stored(widget),
+  getChatWidget: stored(widget),
+  replaceChatWidget: stored(widget),
+  deleteChatWidget: null,
   getRoutingSettings: stored(settings),
   replaceRoutingSettings: stored(settings),
   listAudit: pageWith(audit),

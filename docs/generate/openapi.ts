@@ -107,6 +107,7 @@ function operation(one: Operation, library: SchemaLibrary, schemas: Record<strin
       : {}),
     responses: {
       [route.reply.status]: success(
+        route,
         route.reply,
         route.summary,
         (replies as Readonly<Record<string, unknown>>)[id],
@@ -114,17 +115,23 @@ function operation(one: Operation, library: SchemaLibrary, schemas: Record<strin
       ),
       ...(route.otherwise
         ? {
-            [route.otherwise.status]: success(route.otherwise, route.otherwise.when, otherwiseReplies[id], schema =>
-              refer(schema, 'output', `${pascal(id)}OtherReply`),
+            [route.otherwise.status]: success(
+              route,
+              route.otherwise,
+              route.otherwise.when,
+              otherwiseReplies[id],
+              schema => refer(schema, 'output', `${pascal(id)}OtherReply`),
             ),
           }
         : {}),
+      ...(route.cacheSeconds === null ? {} : { 304: { description: 'Nothing has changed since `If-None-Match`' } }),
       ...problemResponses(one),
     },
   };
 }
 
 function success(
+  { cacheSeconds }: Route,
   reply: Reply,
   description: string,
   example: unknown,
@@ -135,7 +142,8 @@ function success(
     description,
     headers: {
       'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
-      ...(versioned ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+      ...(versioned || cacheSeconds !== null ? { ETag: { $ref: '#/components/headers/ETag' } } : {}),
+      ...(cacheSeconds === null ? {} : { 'Cache-Control': { $ref: '#/components/headers/Cache-Control' } }),
     },
     ...(reply.status === 204 ? {} : { content: { 'application/json': { schema: refer(reply.body), example } } }),
   };
@@ -159,6 +167,7 @@ function parameterText(name: string): string {
 const headersFor = (route: Route): string[] => [
   ...(route.idempotent ? ['IdempotencyKey'] : []),
   ...(route.conditional ? ['IfMatch'] : []),
+  ...(route.cacheSeconds === null ? [] : ['IfNoneMatch']),
   ...(route.errors.includes('SESSION_SUPERSEDED') ? ['SessionId'] : []),
 ];
 
@@ -196,6 +205,14 @@ const requestHeaders = (library: SchemaLibrary): JsonSchema => ({
     schema: { type: 'string' },
     example: '"2"',
   },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The ETag of the answer you have; 304 without a body while it still holds.',
+    schema: { type: 'string' },
+    example: '"mS1zEoQ3yVt8Jd0aKx2w9g"',
+  },
   SessionId: {
     name: 'Session-Id',
     in: 'header',
@@ -213,9 +230,15 @@ const responseHeaders: JsonSchema = {
     example: 'req_7f3c2a9e',
   },
   ETag: {
-    description: 'The `version` in quotes, to be sent as `If-Match`',
+    description:
+      'The `version` in quotes, to be sent as `If-Match`; of an answer that may be kept, a name of its content for `If-None-Match`',
     schema: { type: 'string' },
     example: '"2"',
+  },
+  'Cache-Control': {
+    description: 'How long the answer may be kept, by anybody',
+    schema: { type: 'string' },
+    example: 'public, max-age=10',
   },
   'Retry-After': {
     description: 'Seconds to wait before the next attempt',

@@ -14,6 +14,7 @@ whether the same request may succeed later, \`retryAfterMs\` when. A refused tra
 answer. Messages carry a \`clientMessageId\` for the same purpose.
 
 **Concurrent changes.** Replies with a \`version\` carry an \`ETag\`. Administrative changes need it as \`If-Match\`.
+Answers that may be kept carry one as well: send it as \`If-None-Match\` and get 304 while nothing has changed.
 
 **Lists** are read page by page: pass \`nextCursor\` as \`cursor\` until it is null.
 
@@ -46,6 +47,8 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   queueId: 'The queue',
   queueName: 'The name of the queue, where the id is not known',
   campaignId: 'The campaign',
+  widgetId: 'The chat widget; its queue is meant where none is named',
+  locale: 'The language of the texts, such as `fr-BE`; one that nobody wrote texts for falls back',
   chatId: 'The chat, as `POST /v1/chats` named it',
   objectId: 'The object',
   tenantId: 'The tenant whose queue is meant',

@@ -50,6 +50,12 @@ export const adminApi = bind(adminRoutes)<AdminPorts>({
   replaceBusinessHours: ({ params, body }, ports) => replaceObject(ports, 'business-hours', params.objectId, body),
   deleteBusinessHours: ({ params }, ports) => deleteObject(ports, 'business-hours', params.objectId),
 
+  listChatWidgets: ({ query }, ports) => listObjects(ports, 'chat-widgets', query),
+  createChatWidget: ({ body }, ports) => createObject(ports, 'chat-widgets', body),
+  getChatWidget: ({ params }, ports) => getObject(ports, 'chat-widgets', params.objectId),
+  replaceChatWidget: ({ params, body }, ports) => replaceObject(ports, 'chat-widgets', params.objectId, body),
+  deleteChatWidget: ({ params }, ports) => deleteObject(ports, 'chat-widgets', params.objectId),
+
   getRoutingSettings: (_input, ports) => getRoutingSettings(ports),
   replaceRoutingSettings: ({ body }, ports) => replaceRoutingSettings(ports, body),
 

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { Channel } from '../interactions/channel.ts';
 import { ObjectId } from '../kit/id.ts';
+import { ChatLimits, ChatSettings } from './chat-limits.ts';
+import { ChatWidget } from './chat-widget.ts';
 import { OutcomeEffect } from './outcome-effect.ts';
 import { SkillStep } from './skill-step.ts';
 
-export { OutcomeEffect, SkillStep };
+export { ChatLimits, ChatSettings, ChatWidget, OutcomeEffect, SkillStep };
 
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
@@ -133,6 +135,7 @@ export const Queue = z
       .prefault({}),
     /** Chat requests are refused although the queue is open (QUE-14). */
     barredFromChat: z.boolean().default(false),
+    chatLimits: ChatLimits.prefault({}),
     /** Partitions over which waiting contacts are spread; 1 suffices below 150 assignments a second. */
     shards: z.int().min(1).max(16).default(1),
   })
@@ -285,6 +288,7 @@ export const RoutingSettings = z
     /** A contact that has waited this long moves up one class. */
     maxClassWaitSeconds: z.int().min(60).max(86_400).default(600),
     maxMessageLength: z.int().min(1).max(16_000).default(4000),
+    chat: ChatSettings.prefault({}),
   })
   .meta({ id: 'RoutingSettings' });
 export type RoutingSettings = z.output<typeof RoutingSettings>;
@@ -307,6 +311,7 @@ export const adminKinds = {
   'presence-reasons': PresenceReason,
   'outcome-schemes': OutcomeScheme,
   'business-hours': BusinessHours,
+  'chat-widgets': ChatWidget,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

@@ -8,6 +8,7 @@ import {
   administeredOf,
   BusinessHours,
   Campaign,
+  ChatWidget,
   OutcomeScheme,
   PresenceReason,
   Queue,
@@ -147,6 +148,7 @@ const businessHours = crud(
   BusinessHours,
   body(BusinessHours).meta({ id: 'BusinessHoursBody' }),
 );
+const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 
 export const adminRoutes = {
@@ -185,6 +187,11 @@ export const adminRoutes = {
   getBusinessHours: businessHours.get,
   replaceBusinessHours: businessHours.replace,
   deleteBusinessHours: businessHours.remove,
+  listChatWidgets: chatWidgets.list,
+  createChatWidget: chatWidgets.create,
+  getChatWidget: chatWidgets.get,
+  replaceChatWidget: chatWidgets.replace,
+  deleteChatWidget: chatWidgets.remove,
   getRoutingSettings: defineRoute({
     method: 'GET',
     path: '/v1/admin/routing-settings',

@@ -30,7 +30,8 @@ export const ChatEvent = z
   .object({
     index: z.int(),
     at: Instant,
-    type: EntryKind,
+    /** `withheld`: a line that is not for the customer; it only keeps the count gapless. */
+    type: z.enum([...EntryKind.options, 'withheld']),
     author: EntryAuthor.pick({ kind: true, name: true }),
     text: z.string().nullable(),
     clientMessageId: z.string().nullable(),

@@ -3,17 +3,24 @@ import { InteractionId, Receipt } from '../interactions/model.ts';
 import { AfterQuery, ClientMessageId, MessageText } from '../interactions/routes.ts';
 import { ObjectId, TenantId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
+import { ChatAvailability, ChatConfiguration, Unavailability } from './configuration.ts';
 import { Chat, ChatEvent, ChatState } from './model.ts';
 
 const customer = ['customer'] as const;
 const Params = z.object({ chatId: InteractionId });
 const QueueName = z.string().min(1).max(120);
+/** As a browser names it; one that nobody has texts for is answered with what there is. */
+const LocaleName = z.string().min(1).max(35);
 
 export const ChatRequest = z
   .strictObject({
     tenantId: TenantId,
+    /** The widget the customer uses: its queue, its defaults and its rules hold. */
+    widgetId: ObjectId.optional(),
     queueId: ObjectId.optional(),
     queueName: QueueName.optional(),
+    /** The language of what Tandem says to the customer. */
+    locale: LocaleName.optional(),
     customer: z
       .strictObject({
         name: z.string().trim().max(200).optional(),
@@ -29,8 +36,8 @@ export const ChatRequest = z
     sessionTag: z.string().max(200).optional(),
     timeZoneOffsetMinutes: z.int().min(-840).max(840).optional(),
   })
-  .refine(request => request.queueId !== undefined || request.queueName !== undefined, {
-    message: 'queueId or queueName is required',
+  .refine(request => [request.queueId, request.queueName, request.widgetId].some(one => one !== undefined), {
+    message: 'queueId, queueName or widgetId is required',
     path: ['queueId'],
   })
   .meta({
@@ -61,11 +68,18 @@ export const chatRoutes = {
       when: 'The queue takes no chats now',
       body: z.object({
         chatId: z.null(),
-        reason: z.enum(['closed', 'barred', 'full']),
+        reason: Unavailability,
         message: z.string().nullable(),
       }),
     },
-    errors: ['TENANT_NOT_FOUND', 'QUEUE_NOT_FOUND', 'MESSAGE_TOO_LONG', 'WRITE_CONFLICT'],
+    errors: [
+      'TENANT_NOT_FOUND',
+      'QUEUE_NOT_FOUND',
+      'WIDGET_NOT_FOUND',
+      'ORIGIN_NOT_ALLOWED',
+      'MESSAGE_TOO_LONG',
+      'WRITE_CONFLICT',
+    ],
     idempotent: true,
   }),
   getChat: defineRoute({
@@ -92,7 +106,12 @@ export const chatRoutes = {
     summary: 'Write to the agent, also while waiting; the same clientMessageId again gives the first answer',
     auth: customer,
     params: Params,
-    body: z.strictObject({ text: MessageText, clientMessageId: ClientMessageId }),
+    body: z.strictObject({
+      text: MessageText,
+      clientMessageId: ClientMessageId,
+      /** For the agent alone: the customer does not see it, now or later (WID-33). */
+      hidden: z.boolean().default(false),
+    }),
     reply: { status: 201, body: ChatEvent },
     errors: ['CHAT_NOT_FOUND', 'CHAT_ENDED', 'MESSAGE_TOO_LONG', 'WRITE_CONFLICT'],
   }),
@@ -133,17 +152,29 @@ export const chatRoutes = {
     path: '/v1/chat-availability',
     summary: 'Whether a queue takes chats now, and the wait to expect',
     auth: 'public',
-    query: z.strictObject({ tenantId: TenantId, queueId: ObjectId.optional(), queueName: QueueName.optional() }),
-    reply: {
-      status: 200,
-      body: z.object({
-        available: z.boolean(),
-        reason: z.enum(['closed', 'barred', 'full']).nullable(),
-        message: z.string().nullable(),
-        waiting: z.int(),
-        estimatedWaitMs: z.int().nullable(),
-      }),
-    },
-    errors: ['TENANT_NOT_FOUND', 'QUEUE_NOT_FOUND'],
+    query: z.strictObject({
+      tenantId: TenantId,
+      widgetId: ObjectId.optional(),
+      queueId: ObjectId.optional(),
+      queueName: QueueName.optional(),
+    }),
+    reply: { status: 200, body: ChatAvailability },
+    errors: ['TENANT_NOT_FOUND', 'QUEUE_NOT_FOUND', 'WIDGET_NOT_FOUND'],
+  }),
+  getChatConfiguration: defineRoute({
+    method: 'GET',
+    path: '/v1/chat-configuration',
+    summary: 'Everything a chat window needs: widget, limits, availability, and texts in the language of the page',
+    auth: 'public',
+    query: z.strictObject({
+      tenantId: TenantId,
+      widgetId: ObjectId.optional(),
+      queueId: ObjectId.optional(),
+      queueName: QueueName.optional(),
+      locale: LocaleName.optional(),
+    }),
+    reply: { status: 200, body: ChatConfiguration },
+    errors: ['TENANT_NOT_FOUND', 'QUEUE_NOT_FOUND', 'WIDGET_NOT_FOUND', 'ORIGIN_NOT_ALLOWED'],
+    cacheSeconds: 10,
   }),
 };

@@ -148,6 +148,15 @@ export const InteractionRecord = Interaction.extend({
   offer: PendingOffer.nullable(),
   offerCount: z.int(),
   queueVisits: z.int(),
+  /** Where the customer came in; null for the interface itself. Other channels bring kinds of their own. */
+  entryPoint: z
+    .object({ kind: z.enum(['widget']), id: ObjectId })
+    .nullable()
+    .default(null),
+  /** The language the customer asked for, as a browser names it. */
+  locale: z.string().nullable().default(null),
+  /** The customer learns no name of an agent (CHAT-43). */
+  hidesAgentNames: z.boolean().default(false),
   /** Known to integrations only. */
   privateData: z.string().max(4000).nullable(),
   /** Present while not closed: puts the row in the index of live work. */
@@ -156,7 +165,13 @@ export const InteractionRecord = Interaction.extend({
 export type InteractionRecord = z.output<typeof InteractionRecord>;
 
 export const EntryAuthor = z
-  .object({ kind: z.enum(['customer', 'agent', 'system']), id: z.string().nullable(), name: z.string().nullable() })
+  .object({
+    kind: z.enum(['customer', 'agent', 'system']),
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    /** Set on agents whose name the customer is not told. */
+    anonymous: z.literal(true).optional(),
+  })
   .meta({ id: 'EntryAuthor' });
 export type EntryAuthor = z.output<typeof EntryAuthor>;
 
@@ -182,6 +197,8 @@ export const Entry = z
     author: EntryAuthor,
     text: z.string().nullable(),
     clientMessageId: z.string().nullable(),
+    /** Set on lines that the customer does not read. */
+    audience: z.literal('agents').optional(),
   })
   .meta({ id: 'Entry' });
 export type Entry = z.output<typeof Entry>;

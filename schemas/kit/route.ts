@@ -39,6 +39,8 @@ export interface Route<
   readonly idempotent: boolean;
   /** Whether `If-Match` must be sent. */
   readonly conditional: boolean;
+  /** Set where anybody may keep the answer for so long, and ask with its `ETag` whether it still holds. */
+  readonly cacheSeconds: number | null;
 }
 
 /** Declares one operation. The key it gets in its route table is the operation id. */
@@ -62,6 +64,7 @@ export function defineRoute<
     errors: readonly Code[];
     idempotent?: boolean;
     conditional?: boolean;
+    cacheSeconds?: number;
   } & (NoParams<P> extends true ? { params?: undefined } : { params: Params }),
 ): Route<P, NoParams<P> extends true ? undefined : Params, Query, Body, Out, Code> {
   return {
@@ -70,6 +73,7 @@ export function defineRoute<
     params: undefined,
     idempotent: false,
     conditional: false,
+    cacheSeconds: null,
     ...spec,
   } as never;
 }

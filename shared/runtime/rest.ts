@@ -20,10 +20,20 @@ export class Otherwise {
 }
 export const otherwise = (value: unknown): Otherwise => new Otherwise(value);
 
+/** A reply with headers of its own, which come before the usual ones. */
+export class Headed {
+  readonly value: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(value: unknown, headers: Readonly<Record<string, string>>) {
+    this.value = value;
+    this.headers = headers;
+  }
+}
+
 export type RouteHandler<R, Ports> = (
   input: RouteInput<R> & { readonly ctx: Context },
   ports: Ports,
-) => Promise<RouteReply<R> | Otherwise>;
+) => Promise<RouteReply<R> | Otherwise | Headed>;
 export type Handlers<T, Ports> = { readonly [K in keyof T]: RouteHandler<T[K], Ports> };
 export interface Api<T, Ports> {
   readonly routes: T;
@@ -93,7 +103,8 @@ export function restLambda<T extends Routes, Ports>(
     if (!identity) reply.allowance = limiter?.(caller.tenantId, clientClassOf(caller.roles, route));
     const { params, query, body, ...circumstances } = request;
     const ctx = contextOf(caller, { ...circumstances, now: toInstant(now()), requestId: reply.requestId });
-    return success(route, await run({ params, query, body, ctx }, open(ctx)), reply);
+    const value = await run({ params, query, body, ctx }, open(ctx));
+    return remembered(route, success(route, value, reply), headersOf(event).get('if-none-match'));
   }
 
   function refusal(thrown: unknown, operation: Operation<Ports> | undefined, reply: Replying): RestResult {
@@ -172,14 +183,24 @@ const tenantIn = (values: unknown): string | undefined =>
     ? values.tenantId
     : undefined;
 
-function success(route: Route, value: unknown, reply: Replying): RestResult {
+function success(route: Route, answer: unknown, reply: Replying): RestResult {
+  const { value, headers } = answer instanceof Headed ? answer : { value: answer, headers: {} };
   const { kind, content } =
     value instanceof Otherwise && route.otherwise
       ? { kind: route.otherwise, content: value.value }
       : { kind: route.reply, content: value };
   const body: unknown = kind.body.parse(content);
   const text = kind.status === 204 ? '' : JSON.stringify(body);
-  return result(kind.status, text, { ...contentType(text), ...entityTag(body) }, reply);
+  return result(kind.status, text, { ...contentType(text), ...entityTag(body), ...headers }, reply);
+}
+
+/** An answer that may be kept: with a name for its content, and empty for who has that content already. */
+function remembered(route: Route, full: RestResult, known: string | undefined): RestResult {
+  if (route.cacheSeconds === null) return full;
+  const tag = `"${createHash('sha256').update(full.body).digest('base64url').slice(0, 22)}"`;
+  const headers = { ...full.headers, 'Cache-Control': `public, max-age=${route.cacheSeconds}`, ETag: tag };
+  const same = known?.split(',').some(one => one.trim().replace(/^W\//, '') === tag);
+  return same ? { statusCode: 304, headers, body: '' } : { ...full, headers };
 }
 
 const contentType = (text: string): Record<string, string> =>

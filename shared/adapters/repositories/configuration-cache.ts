@@ -118,13 +118,14 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, settings] = await Promise.all([
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, settings] = await Promise.all([
     objectsOf(store, 'skills'),
     objectsOf(store, 'queues'),
     objectsOf(store, 'campaigns'),
     objectsOf(store, 'presence-reasons'),
     objectsOf(store, 'outcome-schemes'),
     objectsOf(store, 'business-hours'),
+    objectsOf(store, 'chat-widgets'),
     store.get(ConfigurationEntity, settingsKey),
   ]);
   return configurationOf(version, {
@@ -134,6 +135,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     'presence-reasons': reasons,
     'outcome-schemes': schemes,
     'business-hours': hours,
+    'chat-widgets': widgets,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }

@@ -43,6 +43,7 @@ const needs: Readonly<Record<AdminKind, Needs>> = {
   'presence-reasons': { agents: ports => ports.liveAgents() },
   'outcome-schemes': {},
   'business-hours': {},
+  'chat-widgets': {},
 };
 
 async function usageFacts(

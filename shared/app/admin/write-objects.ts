@@ -63,6 +63,7 @@ const prefixes: Readonly<Record<ConfiguredKind, string>> = {
   'presence-reasons': 'rsn',
   'outcome-schemes': 'sch',
   'business-hours': 'hrs',
+  'chat-widgets': 'wdg',
 };
 
 /** The id of a user is the subject of the identity provider and cannot be made here. */

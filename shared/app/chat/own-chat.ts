@@ -1,4 +1,3 @@
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { Conversation } from '#shared/app/work/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { chatPrincipal } from '#shared/domain/kit/principal.ts';
@@ -10,10 +9,3 @@ export async function ownChat(ports: ChatPorts, chatId: string): Promise<Convers
   if (!conversation) throw new AppError('CHAT_NOT_FOUND');
   return conversation;
 }
-
-/** The customer as author of a line. */
-export const customerAuthor = (interaction: InteractionRecord) => ({
-  kind: 'customer' as const,
-  id: null,
-  name: interaction.customer.name,
-});

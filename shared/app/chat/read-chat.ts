@@ -1,10 +1,8 @@
 import type { Chat, ChatEvent, ChatState } from '#schemas/chat/model.ts';
-import { outlook, placeOf } from '#shared/app/work/outlook.ts';
+import { placeOf } from '#shared/app/work/outlook.ts';
 import type { Conversation } from '#shared/app/work/ports.ts';
-import { namedQueue } from '#shared/domain/admin/configuration.ts';
 import { agentReadIndex, chatEvent, chatState, chatView } from '#shared/domain/chat/view.ts';
 import { lastIndex } from '#shared/domain/interactions/conversation.ts';
-import { AppError } from '#shared/domain/kit/app-error.ts';
 import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 
@@ -55,28 +53,4 @@ async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: n
     }
     left -= await news;
   }
-}
-
-/** Whether a queue takes chats now, and the wait to expect (QUE-09, QUE-10). */
-export async function getChatAvailability(
-  ports: ChatPorts,
-  by: { readonly tenantId: string; readonly queueId?: string | undefined; readonly queueName?: string | undefined },
-) {
-  if (!(await ports.tenantExists())) throw new AppError('TENANT_NOT_FOUND', { params: { tenantId: by.tenantId } });
-  if (by.queueId === undefined && by.queueName === undefined) {
-    throw new AppError('REQUEST_INVALID', {
-      issues: [{ path: 'queueId', message: 'queueId or queueName is required' }],
-    });
-  }
-  const queue = namedQueue(await ports.configuration(), by);
-  const { availability, estimate, waiting } = await outlook(ports, queue, 'chat');
-  const reason = availability === 'open' && !queue.channels.includes('chat') ? ('barred' as const) : availability;
-  const open = reason === 'open';
-  return {
-    available: open,
-    reason: open ? null : reason,
-    message: (open ? queue.texts.open : queue.texts.closed) ?? null,
-    waiting,
-    estimatedWaitMs: open ? estimate.etaMs : null,
-  };
 }

@@ -1,16 +1,19 @@
 import type * as z from 'zod';
-import type { Queue } from '#schemas/admin/model.ts';
+import type { Unavailability } from '#schemas/chat/configuration.ts';
 import type { ChatRequest } from '#schemas/chat/routes.ts';
-import type { Customer, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { carryOut, earlierAnswer } from '#shared/app/work/carry-out.ts';
 import { offerAtOnce } from '#shared/app/work/match.ts';
-import { outlook, placeOf } from '#shared/app/work/outlook.ts';
-import { namedQueue } from '#shared/domain/admin/configuration.ts';
-import { arrive } from '#shared/domain/chat/request.ts';
+import { placeOf } from '#shared/app/work/outlook.ts';
+import { effectiveLimits } from '#shared/domain/chat/limits.ts';
+import { assertOrigin } from '#shared/domain/chat/origins.ts';
+import { type Arrival, arrive } from '#shared/domain/chat/request.ts';
+import { textsFor } from '#shared/domain/chat/texts.ts';
 import { chatState } from '#shared/domain/chat/view.ts';
+import { completed } from '#shared/domain/chat/widget-request.ts';
 import { assertLength } from '#shared/domain/interactions/conversation.ts';
-import { AppError } from '#shared/domain/kit/app-error.ts';
 import { outcome } from '#shared/domain/kit/change.ts';
+import { assertTenant, type Destination, destinationOf, look, refusalText } from './availability.ts';
 import type { ChatPorts } from './ports.ts';
 
 type Request = z.output<typeof ChatRequest>;
@@ -18,7 +21,7 @@ type Request = z.output<typeof ChatRequest>;
 /** A queue that takes no chats is no fault (CHAT-04): the customer is told why. */
 export interface ClosedAnswer {
   readonly chatId: null;
-  readonly reason: 'closed' | 'barred' | 'full';
+  readonly reason: Unavailability;
   readonly message: string | null;
 }
 export interface OpenedAnswer {
@@ -32,31 +35,28 @@ export interface OpenedAnswer {
 
 /** A customer asks for a chat (CHAT-03): stored and, when somebody is free, offered in the same transaction. */
 export async function requestChat(ports: ChatPorts, request: Request): Promise<OpenedAnswer | ClosedAnswer> {
-  if (!(await ports.tenantExists())) throw new AppError('TENANT_NOT_FOUND', { params: { tenantId: request.tenantId } });
+  await assertTenant(ports);
   const configuration = await ports.configuration();
-  const queue = namedQueue(configuration, request);
-  if (!queue.channels.includes('chat')) return turnedDown(ports, queue, 'barred');
-  const seen = await Promise.all([outlook(ports, queue, 'chat'), ports.routables(queue.id, { fresh: false })]);
-  const [{ availability, estimate, waiting }, free] = seen;
+  const destination = destinationOf(configuration, request);
+  const { queue, widget } = destination;
+  assertOrigin(widget, ports.ctx.origin);
+  const seen = await Promise.all([look(ports, destination), ports.routables(queue.id, { fresh: false })]);
+  const [{ estimate, reason, waiting }, free] = seen;
   // Nobody who comes now is asked for before those who wait.
   let candidates = waiting === 0 ? free : [];
-  if (availability !== 'open') return turnedDown(ports, queue, availability);
-  assertLength(request.initialMessage ?? '', configuration.settings.maxMessageLength);
+  if (reason !== null) return turnedDown(ports, destination, reason, request.locale ?? null);
 
   const chatId = ports.nextId('int');
   const token = await ports.conversationToken(chatId);
-  const arrival = {
-    id: chatId,
-    tenantId: ports.ctx.tenantId,
-    customer: customerOf(request),
-    initialMessage: request.initialMessage ?? null,
-    privateData: request.privateData ?? null,
-    profile: profileOf(request),
-    predictedWaitMs: estimate.etaMs,
-  };
+  const { settings } = configuration;
+  const arrival = arrivalOf(chatId, ports.ctx.tenantId, request, destination, estimate.etaMs);
+  assertLength(
+    arrival.initialMessage ?? '',
+    effectiveLimits('customer', { settings, ...destination }).maxMessageLength,
+  );
   // Who loses the race for an agent arrives without one and looks on: arriving itself nobody can lose.
   return carryOut(ports, async () => {
-    const arriving = arrive(arrival, queue, configuration.settings, ports.ctx.now);
+    const arriving = arrive(arrival, queue, settings, ports.ctx.now);
     const interaction = outcome(arriving.interactions, chatId) as InteractionRecord;
     const change = (await offerAtOnce(ports, arriving, interaction, candidates)) ?? arriving;
     candidates = [];
@@ -67,7 +67,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
         chatId,
         token,
         state: chatState(interaction),
-        message: queue.texts.initial ?? null,
+        message: arrival.welcome,
         position,
         estimatedWaitMs,
       }),
@@ -78,21 +78,34 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
 /** A request that was granted before keeps its answer, whatever has happened to the queue since. */
 async function turnedDown(
   ports: ChatPorts,
-  queue: Queue,
+  destination: Destination,
   reason: ClosedAnswer['reason'],
+  locale: string | null,
 ): Promise<OpenedAnswer | ClosedAnswer> {
   const before = await earlierAnswer<OpenedAnswer>(ports);
-  return before?.answer ?? { chatId: null, reason, message: queue.texts.closed ?? null };
+  return before?.answer ?? { chatId: null, reason, message: refusalText(destination, reason, locale) };
 }
 
-const customerOf = ({ customer }: Request): Customer => ({
-  id: customer.id ?? null,
-  name: customer.name ?? null,
-  email: customer.email ?? null,
-  phone: customer.phone ?? null,
-});
-
-const profileOf = ({ sessionTag, timeZoneOffsetMinutes }: Request): Record<string, string> => ({
-  ...(sessionTag === undefined ? {} : { sessionTag }),
-  ...(timeZoneOffsetMinutes === undefined ? {} : { timeZoneOffsetMinutes: String(timeZoneOffsetMinutes) }),
-});
+function arrivalOf(
+  id: string,
+  tenantId: string,
+  request: Request,
+  { queue, widget }: Destination,
+  predictedWaitMs: number | null,
+): Arrival {
+  const { sessionTag, ...said } = completed(request, widget);
+  const { timeZoneOffsetMinutes } = request;
+  const locale = request.locale ?? null;
+  return {
+    ...{ id, tenantId, locale, predictedWaitMs },
+    ...said,
+    entryPoint: widget ? { kind: 'widget', id: widget.id } : null,
+    hidesAgentNames: widget?.hideAgentName ?? false,
+    initialMessageToAgent: widget?.initialMessageToAgent ?? null,
+    welcome: queue.texts.initial ?? (widget ? textsFor(widget.texts, locale).texts.chatRequested : null),
+    profile: {
+      ...(sessionTag === null ? {} : { sessionTag }),
+      ...(timeZoneOffsetMinutes === undefined ? {} : { timeZoneOffsetMinutes: String(timeZoneOffsetMinutes) }),
+    },
+  };
+}

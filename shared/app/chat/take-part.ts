@@ -6,8 +6,9 @@ import { assertOpen, say } from '#shared/app/work/say.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
+import { customerAuthor } from '#shared/domain/interactions/authors.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
-import { customerAuthor, ownChat } from './own-chat.ts';
+import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 import { getChat } from './read-chat.ts';
 
@@ -15,7 +16,7 @@ import { getChat } from './read-chat.ts';
 export async function customerSendMessage(
   ports: ChatPorts,
   chatId: string,
-  message: { readonly text: string; readonly clientMessageId: string },
+  message: { readonly text: string; readonly clientMessageId: string; readonly hidden: boolean },
 ): Promise<ChatEvent> {
   const conversation = await ownChat(ports, chatId);
   const author = customerAuthor(conversation.interaction);
@@ -25,7 +26,9 @@ export async function customerSendMessage(
     first = false;
     return loaded;
   };
-  return chatEvent(await say(ports, load, { ...message, author }, assertOpen));
+  const { clientMessageId, hidden, text } = message;
+  const audience = hidden ? { audience: 'agents' as const } : {};
+  return chatEvent(await say(ports, load, { text, clientMessageId, author, ...audience }, assertOpen));
 }
 
 export async function customerSendTyping(ports: ChatPorts, chatId: string): Promise<null> {

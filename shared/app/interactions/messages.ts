@@ -4,6 +4,7 @@ import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { say } from '#shared/app/work/say.ts';
 import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
+import { agentAuthor } from '#shared/domain/interactions/authors.ts';
 
 /** The agent who handles the interaction writes to the customer. */
 export async function sendMessage(
@@ -19,14 +20,13 @@ export async function sendMessage(
     seen = undefined;
     return loaded;
   };
-  const author = { kind: 'agent' as const, id: agentId, name };
+  const author = agentAuthor(seen.interaction, { id: agentId, name });
   return say(ports, load, { ...message, author }, interaction => ownAssignment(interaction, agentId));
 }
 
 export async function sendTyping(ports: WorkPorts, interactionId: string): Promise<null> {
   const { interaction } = await ownConversation(ports, interactionId);
-  const { agentName } = ownAssignment(interaction, callerId(ports));
-  await tellTyping(ports, interaction, 'agent', agentName);
+  await tellTyping(ports, interaction, 'agent', ownAssignment(interaction, callerId(ports)).agentName);
   return null;
 }
 

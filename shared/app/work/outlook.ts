@@ -16,7 +16,13 @@ export async function outlook(
   ports: WorkPorts,
   queue: Queue,
   channel: Channel,
-): Promise<{ availability: ReturnType<typeof queueAvailability>; waiting: number; estimate: Estimate }> {
+): Promise<{
+  availability: ReturnType<typeof queueAvailability>;
+  waiting: number;
+  estimate: Estimate;
+  /** Whether any agent is logged in to it, ready or not. */
+  staffed: boolean;
+}> {
   const [configuration, waiting, stats] = await Promise.all([
     ports.configuration(),
     ports.waiting(queue.id, Math.max(COUNTED, queue.thresholds.maxWaiting ?? 0)),
@@ -26,6 +32,7 @@ export async function outlook(
   return {
     availability,
     waiting: waiting.length,
+    staffed: (stats.get(queue.id)?.agentsLoggedIn ?? 0) > 0,
     estimate: estimate(availability, stats.get(queue.id), channel, waiting.length, ports.ctx.now),
   };
 }

@@ -20,7 +20,7 @@ export const tellTyping = (
       ports,
       interaction.id,
       'typing.started.v1',
-      { interactionId: interaction.id, party, name },
+      { interactionId: interaction.id, party, name: party === 'agent' && interaction.hidesAgentNames ? null : name },
       `typing.${party}.${ports.ctx.now}`,
     ),
   );
@@ -71,6 +71,7 @@ const fleeting = (
   time: ports.ctx.now,
   subject: `interaction/${interactionId}`,
   aggregateVersion: 0,
-  actor: ports.ctx.actor,
+  // Neither side learns the other's id.
+  actor: { kind: ports.ctx.actor.kind, id: null },
   data,
 });

@@ -1,5 +1,7 @@
 import type { Entry, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { EventEnvelope } from '#schemas/realtime/model.ts';
+import type { Configuration } from '#shared/domain/admin/configuration.ts';
+import { effectiveLimits } from '#shared/domain/chat/limits.ts';
 import { participants } from '#shared/domain/interactions/assignments.ts';
 import { say as decide, isBy, type Message } from '#shared/domain/interactions/conversation.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -23,11 +25,12 @@ export async function say(
   message: Message,
   check: (interaction: InteractionRecord) => void,
 ): Promise<Entry> {
-  const { settings } = await ports.configuration();
+  const configuration = await ports.configuration();
   for (let attempt = 1; ; attempt++) {
     const { interaction, tail } = await load();
     const lines = await backToAuthor(ports, interaction.id, tail, message.author);
-    const { entry, repeated } = decide(interaction, lines, message, settings.maxMessageLength, ports.ctx.now);
+    const { maxMessageLength } = limitsOf(configuration, interaction, message.author.kind);
+    const { entry, repeated } = decide(interaction, lines, message, maxMessageLength, ports.ctx.now);
     if (repeated) return entry;
     check(interaction);
     const agents = participants(interaction);
@@ -42,6 +45,16 @@ export async function say(
     await announce(ports, agents, entry, listeners);
     return entry;
   }
+}
+
+/** What somebody may send in a conversation; a queue or widget that is gone narrows nothing any more. */
+export function limitsOf(
+  { chatWidgets, queues, settings }: Configuration,
+  { entryPoint, queueId }: Pick<InteractionRecord, 'entryPoint' | 'queueId'>,
+  side: Entry['author']['kind'],
+) {
+  const widget = entryPoint?.kind === 'widget' ? chatWidgets.get(entryPoint.id) : undefined;
+  return effectiveLimits(side === 'customer' ? 'customer' : 'agent', { settings, queue: queues.get(queueId), widget });
 }
 
 /** Lines looked at beyond the newest ones. */

@@ -3,6 +3,7 @@ import {
   type AdminObject,
   type BusinessHours,
   Campaign,
+  type ChatWidget,
   type OutcomeScheme,
   type PresenceReason,
   Queue,
@@ -22,6 +23,7 @@ export interface Configuration {
   readonly presenceReasons: ReadonlyMap<string, PresenceReason>;
   readonly outcomeSchemes: ReadonlyMap<string, OutcomeScheme>;
   readonly businessHours: ReadonlyMap<string, BusinessHours>;
+  readonly chatWidgets: ReadonlyMap<string, ChatWidget>;
   readonly settings: RoutingSettings;
 }
 
@@ -44,6 +46,7 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   presenceReasons: byId(objects['presence-reasons']),
   outcomeSchemes: byId(objects['outcome-schemes']),
   businessHours: byId(objects['business-hours']),
+  chatWidgets: byId(objects['chat-widgets']),
   settings: objects.settings ?? defaultSettings,
 });
 
@@ -62,6 +65,7 @@ export function configured<Kind extends ConfiguredKind>(
     'presence-reasons': configuration.presenceReasons,
     'outcome-schemes': configuration.outcomeSchemes,
     'business-hours': configuration.businessHours,
+    'chat-widgets': configuration.chatWidgets,
   };
   return objects[kind];
 }

@@ -31,6 +31,10 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
   'presence-reasons': () => [],
   'outcome-schemes': () => [],
   'business-hours': () => [],
+  'chat-widgets': widget => [
+    { path: 'queueId', kind: 'queues', id: widget.queueId },
+    ...widget.rejectedQueueIds.map((id, at): Reference => ({ path: `rejectedQueueIds.${at}`, kind: 'queues', id })),
+  ],
   'routing-settings': () => [],
 };
 
@@ -55,6 +59,7 @@ const nouns: Readonly<Record<ConfiguredKind, string>> = {
   'presence-reasons': 'presence reason',
   'outcome-schemes': 'outcome scheme',
   'business-hours': 'business hours',
+  'chat-widgets': 'chat widget',
 };
 
 /**

@@ -31,7 +31,12 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
     ),
     ...uses('users', users, user => user.skills.some(skill => skill.skillId === id)),
   ],
-  queues: (id, { users, liveWork }) => [
+  queues: (id, { configuration, users, liveWork }) => [
+    ...uses(
+      'chat-widgets',
+      configuration.chatWidgets.values(),
+      widget => widget.queueId === id || widget.rejectedQueueIds.includes(id),
+    ),
     ...uses('users', users, user => user.queues.some(queue => queue.queueId === id)),
     ...interactions(liveWork),
   ],
@@ -45,6 +50,7 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
     uses('campaigns', configuration.campaigns.values(), campaign => campaign.outcomeSchemeId === id),
   'business-hours': (id, { configuration }) =>
     uses('queues', configuration.queues.values(), queue => queue.hoursId === id),
+  'chat-widgets': () => [],
 };
 
 /** Everything that still needs an object, in no particular order. */

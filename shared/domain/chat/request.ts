@@ -1,6 +1,7 @@
 import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
 import type { Customer, InteractionRecord } from '#schemas/interactions/model.ts';
-import { type Change, change } from '#shared/domain/kit/change.ts';
+import { customerAuthor, systemAuthor } from '#shared/domain/interactions/authors.ts';
+import { type Change, change, type NewEntry } from '#shared/domain/kit/change.ts';
 import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 
 /** What a customer asks for. */
@@ -8,7 +9,14 @@ export interface Arrival {
   readonly id: string;
   readonly tenantId: string;
   readonly customer: Customer;
+  readonly entryPoint: InteractionRecord['entryPoint'];
+  readonly locale: string | null;
+  readonly hidesAgentNames: boolean;
   readonly initialMessage: string | null;
+  /** For the agent alone (CHAT-45). */
+  readonly initialMessageToAgent: string | null;
+  /** What the customer is told on arrival. */
+  readonly welcome: string | null;
   readonly privateData: string | null;
   readonly profile: Readonly<Record<string, string>>;
   readonly predictedWaitMs: number | null;
@@ -42,32 +50,28 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     offer: null,
     offerCount: 0,
     queueVisits: 1,
+    entryPoint: arrival.entryPoint,
+    locale: arrival.locale,
+    hidesAgentNames: arrival.hidesAgentNames,
     privateData: arrival.privateData,
     live: 'live',
   };
-  const customer = { kind: 'customer' as const, id: null, name: arrival.customer.name };
   return change({
     interactions: [{ before: null, after: interaction }],
-    entries: [
-      {
-        interactionId: arrival.id,
-        kind: 'queued',
-        author: { kind: 'system', id: null, name: null },
-        text: queue.texts.initial ?? null,
-        clientMessageId: null,
-      },
-      ...(arrival.initialMessage === null
-        ? []
-        : [
-            {
-              interactionId: arrival.id,
-              kind: 'message' as const,
-              author: customer,
-              text: arrival.initialMessage,
-              clientMessageId: null,
-            },
-          ]),
-    ],
+    entries: openingLines(arrival),
     events: [queuedEvent(interaction, 'arrived')],
   });
+}
+
+function openingLines(arrival: Arrival): NewEntry[] {
+  const line = { interactionId: arrival.id, clientMessageId: null };
+  const { initialMessage, initialMessageToAgent, welcome } = arrival;
+  const lines: NewEntry[] = [{ ...line, kind: 'queued', author: systemAuthor, text: welcome }];
+  if (initialMessageToAgent !== null) {
+    lines.push({ ...line, kind: 'message', author: systemAuthor, text: initialMessageToAgent, audience: 'agents' });
+  }
+  if (initialMessage !== null) {
+    lines.push({ ...line, kind: 'message', author: customerAuthor(arrival), text: initialMessage });
+  }
+  return lines;
 }

@@ -9,15 +9,16 @@ export function chatState(interaction: Pick<InteractionRecord, 'status'>): ChatS
   return interaction.status === 'ended' || interaction.status === 'closed' ? 'terminated' : 'queued';
 }
 
-/** A line as the customer sees it: without ids of people. */
-export const chatEvent = (entry: Entry): ChatEvent => ({
-  index: entry.index,
-  at: entry.at,
-  type: entry.kind,
-  author: { kind: entry.author.kind, name: entry.author.name },
-  text: entry.text,
-  clientMessageId: entry.author.kind === 'customer' ? entry.clientMessageId : null,
-});
+/** A line as the customer sees it: without ids of people, and without what is for agents alone. */
+export function chatEvent(entry: Entry): ChatEvent {
+  const { at, author, index } = entry;
+  const clientMessageId = author.kind === 'customer' ? entry.clientMessageId : null;
+  if (entry.audience === 'agents') {
+    return { index, at, type: 'withheld', author: { kind: 'system', name: null }, text: null, clientMessageId };
+  }
+  const name = author.anonymous ? null : author.name;
+  return { index, at, type: entry.kind, author: { kind: author.kind, name }, text: entry.text, clientMessageId };
+}
 
 export const agentReadIndex = (receipts: readonly Receipt[]): number =>
   receipts.find(receipt => receipt.party === 'agent')?.readIndex ?? 0;
@@ -36,7 +37,7 @@ export function chatView(
     chatId: interaction.id,
     state: chatState(interaction),
     queueName: facts.queueName,
-    agentName: handling(interaction)?.agentName ?? null,
+    agentName: interaction.hidesAgentNames ? null : (handling(interaction)?.agentName ?? null),
     position: facts.position,
     estimatedWaitMs: facts.estimatedWaitMs,
     lastIndex: facts.tail.at(-1)?.index ?? 0,

@@ -6,6 +6,8 @@ export interface Message {
   readonly text: string;
   readonly clientMessageId: string;
   readonly author: EntryAuthor;
+  /** Set where the customer does not read it. */
+  readonly audience?: Entry['audience'];
 }
 
 /**
@@ -35,6 +37,7 @@ export function say(
       author: message.author,
       text: message.text,
       clientMessageId: message.clientMessageId,
+      ...(message.audience && { audience: message.audience }),
     },
   };
 }

@@ -10,6 +10,7 @@ import { presenceEvents } from '#shared/domain/sessions/state.ts';
 import { dropOffer } from '#shared/domain/sessions/work.ts';
 import { about, closedEvents } from './about.ts';
 import { closeIfDone, handling, ownAssignment, participants } from './assignments.ts';
+import { byAgent, customerAuthor } from './authors.ts';
 
 interface Ending {
   readonly endedBy: 'agent' | 'customer';
@@ -61,7 +62,7 @@ function endActive(
 ): Change {
   const over = finish(interaction, ending, now);
   const wrapping = startWrapUp(over, agent, campaign, now);
-  const author = ending.endedBy === 'agent' ? byAgent(agent) : byCustomer(interaction);
+  const author = ending.endedBy === 'agent' ? byAgent(interaction, agent) : customerAuthor(interaction);
   return merge(
     change({
       interactions: [{ before: interaction, after: over }],
@@ -84,7 +85,7 @@ function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined,
   return change({
     interactions: [{ before: interaction, after }],
     agents: freed ? [freed] : [],
-    entries: [endedEntry(interaction, byCustomer(interaction))],
+    entries: [endedEntry(interaction, customerAuthor(interaction))],
     events: [
       ...(offer ? [resolved(interaction, offer, 'revoked', 'customer-left', 'system')] : []),
       endedEvent(after, ending, participants(interaction), now),
@@ -99,13 +100,6 @@ const finish = (interaction: InteractionRecord, ending: Ending, now: string): In
   ...ending,
   status: 'ended',
   endedAt: now,
-});
-
-const byAgent = ({ id, profile }: AgentRecord): EntryAuthor => ({ kind: 'agent', id, name: profile.displayName });
-const byCustomer = ({ customer }: InteractionRecord): EntryAuthor => ({
-  kind: 'customer',
-  id: null,
-  name: customer.name,
 });
 
 const endedEntry = (interaction: InteractionRecord, author: EntryAuthor) => ({

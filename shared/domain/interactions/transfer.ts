@@ -9,6 +9,7 @@ import { personalLane } from '#shared/domain/routing/lane.ts';
 import { escalationFrom, placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 import { about } from './about.ts';
 import { ownAssignment } from './assignments.ts';
+import { byAgent } from './authors.ts';
 
 /** Where a transfer goes, with what is known of it. */
 export type Destination =
@@ -48,7 +49,7 @@ export function transfer(
     kind: destination.kind,
     id: destination.kind === 'queue' ? destination.queue.id : destination.agentId,
   };
-  const author = { kind: 'agent' as const, id: agent.id, name: agent.profile.displayName };
+  const author = byAgent(interaction, agent);
   return merge(
     wrapping,
     change({

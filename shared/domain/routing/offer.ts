@@ -3,6 +3,7 @@ import type { InteractionRecord, PendingOffer } from '#schemas/interactions/mode
 import type { Offer, OfferResolution, RevokeReason, RoutingEvaluation } from '#schemas/routing/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
+import { byAgent } from '#shared/domain/interactions/authors.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type NewEvent } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -170,7 +171,7 @@ export function accept(
       {
         interactionId: interaction.id,
         kind: 'agent-joined',
-        author: { kind: 'agent', id: agent.id, name: agent.profile.displayName },
+        author: byAgent(interaction, agent),
         text: null,
         clientMessageId: null,
       },

@@ -1,5 +1,6 @@
-import type { EntryAuthor, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { byAgent } from '#shared/domain/interactions/authors.ts';
 
 /** The line that tells the customer of an agent's connection. */
 export function connectionNotice(
@@ -7,6 +8,11 @@ export function connectionNotice(
   agent: AgentRecord,
   kind: 'agent-away' | 'agent-back' | 'agent-left',
 ) {
-  const author: EntryAuthor = { kind: 'agent', id: agent.id, name: agent.profile.displayName };
-  return { interactionId: interaction.id, kind, author, text: null, clientMessageId: null };
+  return {
+    interactionId: interaction.id,
+    kind,
+    author: byAgent(interaction, agent),
+    text: null,
+    clientMessageId: null,
+  };
 }

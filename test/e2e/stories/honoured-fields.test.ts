@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import * as z from 'zod';
 import { adminKinds, RoutingSettings } from '#schemas/admin/model.ts';
+import { fieldsOf } from '../../support/fields.ts';
 import {
   type Agent,
   administer,
@@ -134,7 +134,7 @@ async function talk(given: Parameters<typeof desk>[0] = {}) {
 
 /** A field that describes, for people: it comes back as it was written. */
 const comesBack = (kind: string, id: () => Promise<string>, fields: Fields) => async () => {
-  const path = `${kind}/${await id()}`;
+  const path = [kind, await id()].filter(part => part !== '').join('/');
   await administer(w, path, fields);
   expect((await ada.get(`/v1/admin/${path}`)).body).toMatchObject(fields);
 };
@@ -349,6 +349,15 @@ const firstOf = async (place: Desk, later: string): Promise<'earlier' | 'later'>
   return first === earlier.chatId ? 'earlier' : 'later';
 };
 
+const limitsOf = async (queueId: string): Promise<Reply['body']> =>
+  (await w.api().get('/v1/chat-configuration', { query: { tenantId: 'demo', queueId } })).body.limits;
+/** A queue allows its customers less. */
+const narrows = (chatLimits: Fields, limits: Fields) => async () => {
+  const { queue, queueId } = await desk();
+  await administer(w, queue, { chatLimits });
+  expect(await limitsOf(queueId)).toMatchObject(limits);
+};
+
 const queueStories: Readonly<Record<string, Story>> = {
   id: async () => {
     const { queueId } = await desk();
@@ -494,6 +503,24 @@ const queueStories: Readonly<Record<string, Story>> = {
     await administer(w, queue, { barredFromChat: true });
     expect(await availability(queueId)).toMatchObject({ available: false, reason: 'barred' });
   },
+  'chatLimits.maxMessageLength': async () => {
+    const { agent, customer, queue } = await talk();
+    await administer(w, queue, { chatLimits: { maxMessageLength: 5 } });
+    const told = await agent.post(`/v1/interactions/${customer.chatId}/messages`, {
+      text: '123456',
+      clientMessageId: 'a',
+    });
+    expect([told.body.code, (await customer.says('123456')).body.code]).toEqual(Array(2).fill('MESSAGE_TOO_LONG'));
+  },
+  'chatLimits.maxAttachmentKilobytes': narrows({ maxAttachmentKilobytes: 2 }, { maxAttachmentBytes: 2048 }),
+  'chatLimits.allowedAttachmentTypes': narrows(
+    { allowedAttachmentTypes: ['pdf'] },
+    { allowedAttachmentTypes: ['pdf'] },
+  ),
+  'chatLimits.restrictedAttachmentTypes': narrows(
+    { restrictedAttachmentTypes: ['zip'] },
+    { restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs', 'zip'] },
+  ),
   shards: async () => {
     const place = await desk();
     const first = await Promise.all([place.ask(), place.ask()]);
@@ -772,6 +799,12 @@ const channels = (fields: Fields, of: keyof RoutingSettings) => ({
 /** Lets the one pending offer of an agent expire. */
 const miss = (agent: Agent) => pass(w, 20, [agent]);
 
+/** The tenant allows something of every chat. */
+const allows = (chat: Fields, limits: Fields) => async () => {
+  await set({ chat });
+  expect(await limitsOf('support')).toMatchObject(limits);
+};
+
 const settingsStories: Readonly<Record<string, Story>> = {
   channelWeights: async () => {
     await set(channels({ chat: 60 }, 'channelWeights'));
@@ -929,6 +962,12 @@ const settingsStories: Readonly<Record<string, Story>> = {
     );
     expect((await customer.says('x'.repeat(10))).status).toBe(201);
   },
+  'chat.idleSeconds': comesBack('routing-settings', async () => '', { chat: { idleSeconds: 20 } }),
+  'chat.pageLostSeconds': comesBack('routing-settings', async () => '', { chat: { pageLostSeconds: 20 } }),
+  'chat.pageLostWarningSeconds': comesBack('routing-settings', async () => '', { chat: { pageLostWarningSeconds: 5 } }),
+  'chat.maxAttachmentKilobytes': allows({ maxAttachmentKilobytes: 3 }, { maxAttachmentBytes: 3072 }),
+  'chat.allowedAttachmentTypes': allows({ allowedAttachmentTypes: ['PNG'] }, { allowedAttachmentTypes: ['png'] }),
+  'chat.restrictedAttachmentTypes': allows({ restrictedAttachmentTypes: [] }, { restrictedAttachmentTypes: [] }),
 };
 
 const stories: Readonly<Record<string, Readonly<Record<string, Story>>>> = {
@@ -941,27 +980,6 @@ const stories: Readonly<Record<string, Readonly<Record<string, Story>>>> = {
   'business-hours': hoursStories,
   'routing-settings': settingsStories,
 };
-
-interface JsonSchema {
-  readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly items?: JsonSchema;
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, JsonSchema>>;
-}
-
-/** The fields of a model, down to what is no object of named fields any more. */
-function fieldsOf(model: z.ZodType): string[] {
-  const root = z.toJSONSchema(model, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  const inside = (schema: JsonSchema, path: string): string[] => {
-    const found = schema.$ref ? (root.$defs?.[schema.$ref.split('/').at(-1) ?? ''] ?? {}) : schema;
-    if (found.items) return inside(found.items, path);
-    if (!found.properties) return [path];
-    return Object.entries(found.properties).flatMap(([name, inner]) =>
-      inside(inner, path === '' ? name : `${path}.${name}`),
-    );
-  };
-  return inside(root, '');
-}
 
 describe.each(Object.entries(stories))('%s', (kind, told) => {
   beforeAll(async () => {

@@ -37,6 +37,7 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   'presence-reasons': 'coffee',
   'outcome-schemes': 'standard',
   'business-hours': 'office',
+  'chat-widgets': 'shop',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -48,6 +49,7 @@ beforeAll(async () => {
   w = await world({ rateLimits: UNLIMITED });
   await establish(w, 'campaigns', { id: FOREIGN.campaigns, name: 'Outbound' });
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
+  await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -90,6 +92,8 @@ function foreignIds(name: string, path: string): readonly string[] {
     reasonId: () => [FOREIGN['presence-reasons']],
     outcomeSchemeId: () => [FOREIGN['outcome-schemes']],
     hoursId: () => [FOREIGN['business-hours']],
+    widgetId: () => [FOREIGN['chat-widgets']],
+    rejectedQueueIds: () => [FOREIGN.queues],
     codeId: () => [FOREIGN_CODE],
     targetId: () => [FOREIGN.users, FOREIGN.queues],
   };

@@ -43,6 +43,7 @@ export const configuration = (given: Partial<ConfiguredObjects> = {}, version = 
     'presence-reasons': [],
     'outcome-schemes': [],
     'business-hours': [],
+    'chat-widgets': [],
     settings: undefined,
     ...given,
   });

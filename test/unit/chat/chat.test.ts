@@ -20,7 +20,12 @@ const arrival = {
   id: interactionId(1),
   tenantId: 'demo',
   customer: { id: null, name: 'Carla', email: null, phone: null },
+  entryPoint: null,
+  locale: null,
+  hidesAgentNames: false,
   initialMessage: 'Hello',
+  initialMessageToAgent: null,
+  welcome: 'One moment, please.',
   privateData: 'order 5',
   profile: { sessionTag: 'shop' },
   predictedWaitMs: 4000,
@@ -28,7 +33,7 @@ const arrival = {
 
 describe('a customer who asks for a chat', () => {
   it('waits by the rules of the queue, the opening question already said', () => {
-    const greeting = queue({ texts: { initial: 'One moment, please.' }, class: 3 });
+    const greeting = queue({ class: 3 });
 
     const one = settled(arrive(arrival, greeting, settings(), NOW));
 
@@ -58,7 +63,7 @@ describe('a customer who asks for a chat', () => {
   });
 
   it('need not say anything, and need not be greeted', () => {
-    const one = settled(arrive({ ...arrival, initialMessage: null }, queue(), settings(), NOW));
+    const one = settled(arrive({ ...arrival, initialMessage: null, welcome: null }, queue(), settings(), NOW));
 
     expect(one.entries).toMatchObject([{ kind: 'queued', text: null }]);
   });
