@@ -1,20 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BundleFigures, measureBundles } from './bundles.ts';
 import { type JourneyFigures, measureJourney } from './journey.ts';
 import { costOf, priceList } from './prices.ts';
+import { type Figure, keep, line, progress } from './report.ts';
 import { measuredChat } from './usage.ts';
-
-/** One printed line: what was measured, and the figure to reach where there is one. */
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly atMost?: number;
-}
 
 const PARTS = ['journey', 'bundles', 'demo'] as const;
 type Part = (typeof PARTS)[number];
@@ -42,15 +35,8 @@ async function main(): Promise<void> {
   if (asked.includes('demo')) figures.push(...demoFigures());
 
   for (const figure of figures) console.log(line(figure));
-  const file = join('bench', 'results', `${new Date().toISOString().slice(0, 10)}.json`);
-  mkdirSync(join('bench', 'results'), { recursive: true });
-  writeFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), node: process.version, figures }, null, 2)}\n`);
-  console.log(`\nwritten to ${file}`);
+  console.log(`\nwritten to ${keep('', { figures })}`);
 }
-
-const progress = (part: Part) => (step: string) => {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${part}: ${step}`);
-};
 
 function journeyFigures({ operations, commands, following, socket }: JourneyFigures): Figure[] {
   const goals: Readonly<Record<string, number>> = { 'enqueue to offer': 3, accept: 1 };
@@ -110,12 +96,6 @@ function demoFigures(): Figure[] {
   } finally {
     rmSync(file, { force: true });
   }
-}
-
-function line({ atMost, name, unit, value }: Figure): string {
-  const figure = unit === 'USD' ? value.toFixed(6) : Number(value.toPrecision(3));
-  const goal = atMost === undefined ? '' : ` (at most ${atMost}${value <= atMost ? '' : ', missed'})`;
-  return `${name}: ${figure} ${unit}${goal}`;
 }
 
 main().catch(thrown => {
