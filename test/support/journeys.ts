@@ -1,4 +1,4 @@
-import type { Caller, CallOptions, Frame, Listener, Reply, World } from './world.ts';
+import type { Caller, CallOptions, Doors, Frame, Listener, Reply } from './world.ts';
 
 /** A person at one device: a session of his own, a socket, and commands that say which session they come from. */
 export interface Agent extends Caller {
@@ -25,7 +25,7 @@ export interface SignIn {
 
 /** Opens a session with a socket, and goes ready unless told otherwise. */
 export async function signIn(
-  w: World,
+  w: Doors,
   userId: string,
   { tenantId = 'demo', ready = true, session = {} }: SignIn = {},
 ): Promise<Agent> {
@@ -40,7 +40,7 @@ export async function signIn(
   return agent;
 }
 
-function device(w: World, token: string, userId: string, sessionId: string, socket: Listener): Agent {
+function device(w: Doors, token: string, userId: string, sessionId: string, socket: Listener): Agent {
   const api = w.api(token);
   const withSession = ({ query, headers }: CallOptions = {}): CallOptions => ({
     ...(query && { query }),
@@ -86,7 +86,7 @@ export interface ChatCustomer extends Caller {
 
 /** Asks for a chat with a queue. */
 export async function askForChat(
-  w: World,
+  w: Doors,
   queueId: string,
   { tenantId = 'demo', name = 'Kim' }: { readonly tenantId?: string; readonly name?: string } = {},
 ): Promise<ChatCustomer> {
@@ -96,9 +96,9 @@ export async function askForChat(
 }
 
 /** The same customer after the system was started anew. */
-export const resumeChat = (w: World, customer: ChatCustomer): ChatCustomer => customerOf(w, customer.asked);
+export const resumeChat = (w: Doors, customer: ChatCustomer): ChatCustomer => customerOf(w, customer.asked);
 
-function customerOf(w: World, asked: Reply['body']): ChatCustomer {
+function customerOf(w: Doors, asked: Reply['body']): ChatCustomer {
   const { chatId, token } = asked;
   const api = w.api(token);
   const path = `/v1/chats/${chatId}`;
@@ -116,14 +116,14 @@ function customerOf(w: World, asked: Reply['body']): ChatCustomer {
 }
 
 /** The same agent with the same session after the system was started anew. */
-export async function returnTo(w: World, { sessionId, userId }: Agent): Promise<Agent> {
+export async function returnTo(w: Doors, { sessionId, userId }: Agent): Promise<Agent> {
   const token = await w.tokenFor(userId);
   const socket = await w.socket(token, { 'session-id': sessionId });
   return device(w, token, userId, sessionId, socket);
 }
 
 /** Time passes while these people are at their desks: their clients keep the sessions alive. */
-export async function pass(w: World, seconds: number, agents: readonly Agent[]): Promise<void> {
+export async function pass(w: Doors, seconds: number, agents: readonly Agent[]): Promise<void> {
   for (let left = seconds; left > 0; left -= 10) {
     await w.advance(Math.min(left, 10));
     await Promise.all(agents.map(agent => agent.beat()));
@@ -132,7 +132,7 @@ export async function pass(w: World, seconds: number, agents: readonly Agent[]):
 
 /** Changes some fields of an object of the administration, as an administrator does: read, change, write. */
 export async function administer(
-  w: World,
+  w: Doors,
   path: string,
   fields: Readonly<Record<string, unknown>>,
   tenantId = 'demo',
@@ -148,7 +148,7 @@ export async function administer(
 
 /** Creates an object of the administration. */
 export async function establish(
-  w: World,
+  w: Doors,
   kind: string,
   values: Readonly<Record<string, unknown>>,
   tenantId = 'demo',
@@ -160,7 +160,7 @@ export async function establish(
 }
 
 /** A customer asks for a chat and the agent, who is ready and alone, accepts it. */
-export async function startChat(w: World, agent: Agent, queueId = 'support', name = 'Kim'): Promise<ChatCustomer> {
+export async function startChat(w: Doors, agent: Agent, queueId = 'support', name = 'Kim'): Promise<ChatCustomer> {
   const customer = await askForChat(w, queueId, { name });
   const offer = (await agent.offers()).find(one => one.interactionId === customer.chatId);
   if (!offer) throw new Error(`${agent.userId} was not offered the chat of ${name}`);
@@ -169,7 +169,7 @@ export async function startChat(w: World, agent: Agent, queueId = 'support', nam
 }
 
 /** Opens the customer's socket on his chat, from a line on; from the present one when left out. */
-export async function customerSocket(w: World, customer: ChatCustomer, after?: number): Promise<Listener> {
+export async function customerSocket(w: Doors, customer: ChatCustomer, after?: number): Promise<Listener> {
   const socket = await w.socket(customer.token);
   socket.send({ action: 'resume', ...(after !== undefined && { after }) });
   await socket.next('welcome');
@@ -177,7 +177,7 @@ export async function customerSocket(w: World, customer: ChatCustomer, after?: n
 }
 
 /** Waits until everything that the system has sent to a socket so far has come, and answers all its frames. */
-export async function caughtUp(w: World, socket: Listener): Promise<readonly Frame[]> {
+export async function caughtUp(w: Doors, socket: Listener): Promise<readonly Frame[]> {
   await w.settled();
   socket.send({ action: 'ping' });
   await socket.next('pong');

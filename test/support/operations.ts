@@ -5,7 +5,7 @@ import type { Role, Route } from '#schemas/kit/route.ts';
 import { Problem } from '#schemas/problem.ts';
 import { bodies } from '../../docs/generate/examples.ts';
 import { codesOf, type Operation, operations } from '../../docs/generate/operations.ts';
-import type { Reply, World } from './world.ts';
+import type { Doors, Reply, World } from './world.ts';
 
 export { codesOf, type Operation, operations };
 
@@ -105,7 +105,7 @@ export function expectProblem(reply: Reply, operation?: Operation): z.output<typ
 }
 
 /** Tokens of one person of every role, and of a customer with a chat. The seed has no analyst and not everybody twice. */
-export async function peopleOf(w: World, tenantId: string): Promise<Readonly<Record<Role, string>>> {
+export async function peopleOf(w: Doors, tenantId: string): Promise<Readonly<Record<Role, string>>> {
   const ada = w.api(await w.tokenFor('ada', tenantId));
   const queues = [{ queueId: 'support' }];
   await ada.post('/v1/admin/users', { id: 'sue', name: 'Sue', roles: ['supervisor'], queues });

@@ -45,10 +45,8 @@ export interface Tenant {
   tokenFor(userId: string): Promise<string>;
 }
 
-/** The whole system on a free port, with a clock that moves only when told, in memory alone. */
-export interface World {
-  readonly url: string;
-  readonly system: System;
+/** What people need of a system, wherever it runs, with a clock that moves only when told. */
+export interface Doors {
   tenant(id: string): Tenant;
   tokenFor(userId: string, tenantId?: string): Promise<string>;
   api(token?: string): Caller;
@@ -57,6 +55,12 @@ export interface World {
   advance(seconds: number): Promise<void>;
   settled(): Promise<void>;
   now(): string;
+}
+
+/** The whole system on a free port, in memory alone. */
+export interface World extends Doors {
+  readonly url: string;
+  readonly system: System;
   /** What went wrong inside, which no client may be told. */
   readonly defects: readonly string[];
   /** Names of the metrics counted so far. */
@@ -175,7 +179,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const kindsOf = (frame: Frame): string[] => [...(frame.event ? [frame.event.type] : []), ...Object.keys(frame)];
+export const kindsOf = (frame: Frame): string[] => [...(frame.event ? [frame.event.type] : []), ...Object.keys(frame)];
 
 /** Opens a socket at an address with its ticket. @throws Error with the status when it is refused */
 export async function listen(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Listener> {
