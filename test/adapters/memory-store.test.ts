@@ -98,6 +98,16 @@ describe('changes', () => {
     ]);
   });
 
+  test('are none where what is removed is not there', async () => {
+    const { acme, onChange } = fresh();
+    const changes: Change[] = [];
+    onChange(change => changes.push(change));
+
+    await acme.commit([remove(Note, note(), 'any')]);
+
+    expect(changes).toEqual([]);
+  });
+
   test('end when the listener goes', async () => {
     const { acme, onChange } = fresh();
     const changes: Change[] = [];

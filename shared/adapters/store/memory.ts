@@ -82,6 +82,8 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
       };
       lagging.push({ due: now() + (faults.indexLagMs ?? 0), apply });
     }
+    // Removing what is not there is no change, and the stream of the engine tells none.
+    if (!before && !after) return;
     for (const listener of listeners) listener(changeOf(before?.item, after?.item));
   }
 
