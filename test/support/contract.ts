@@ -1,8 +1,10 @@
+import { expect } from 'vitest';
 import type * as z from 'zod';
 import { ChatEvent } from '#schemas/chat/model.ts';
 import { events, frames } from '#schemas/client.ts';
 import { Problem } from '#schemas/problem.ts';
-import type { Frame } from './world.ts';
+import { expectProblem, type Operation } from './operations.ts';
+import type { Frame, Reply } from './world.ts';
 
 const payloads = new Map<string, z.ZodType>(Object.values(events).map(({ type, payload }) => [type, payload]));
 
@@ -32,3 +34,15 @@ const formOf: Readonly<Record<string, z.ZodType>> = {
   subscribed: frames.subscribed,
   error: frames.error,
 };
+
+/** Checks an answer in form: what the operation promises and not a field more, or a refusal that it documents. */
+export function expectContractedReply(reply: Reply, operation: Operation): void {
+  const { route } = operation;
+  const kind = [route.reply, route.otherwise].find(one => one?.status === reply.status);
+  if (!kind) {
+    expectProblem(reply, operation);
+    return;
+  }
+  if (kind.status === 204) expect(reply.body).toBeNull();
+  else expect(reply.body).toEqual(JSON.parse(JSON.stringify(kind.body.parse(reply.body))));
+}
