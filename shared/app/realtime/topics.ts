@@ -17,7 +17,7 @@ export async function subscribe(
   connectionId: string,
   asked: readonly Topic[],
 ): Promise<object[]> {
-  const topics = asked.filter(topic => topic !== 'me');
+  const topics = [...new Set(asked)].filter(topic => topic !== 'me');
   await Promise.all(topics.map(topic => authorize(ports, topic)));
   const { now, principal } = ports.ctx;
   const expiresAt = plusSeconds(now, FOLLOWED_SECONDS);
@@ -33,8 +33,9 @@ export async function subscribe(
 export async function unsubscribe(
   ports: RealtimePorts,
   connectionId: string,
-  topics: readonly Topic[],
+  asked: readonly Topic[],
 ): Promise<object[]> {
+  const topics = [...new Set(asked)];
   await ports.unfollow(topics, connectionId);
   const followed = await remember(ports, connectionId, known => known.filter(topic => !topics.includes(topic)));
   return [{ subscribed: { topics: followed } }];

@@ -178,6 +178,18 @@ describe('a topic that is not for somebody', () => {
   });
 });
 
+describe('a topic that is named twice in one frame', () => {
+  test('is followed once and left at once', async () => {
+    const sue = await watcher('sue');
+
+    const followed = await follow(sue, 'queue:support', 'queue:support');
+    sue.send({ action: 'unsubscribe', topics: ['queue:support', 'queue:support'] });
+    const left = (await sue.next('subscribed')).subscribed.topics;
+
+    expect([followed, left]).toEqual([['queue:support'], []]);
+  });
+});
+
 describe('a dashboard', () => {
   test('shows its present value at once, and then at most one frame a second with the latest', async () => {
     const sue = await watcher('sue');
