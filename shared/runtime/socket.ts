@@ -72,7 +72,7 @@ export function frameHandler<T extends Actions, Ports>(
     try {
       const frame = parseFrame(text);
       ref = refOf(frame);
-      found = table.get(String(frame['action']));
+      found = typeof frame['action'] === 'string' ? table.get(frame['action']) : undefined;
       if (!found) throw requestInvalid([{ path: 'action', message: `must be one of ${[...table.keys()].join(', ')}` }]);
       authorize(found.action, identity);
       const ctx = contextOf(identity, { now: toInstant(now()), requestId });

@@ -59,6 +59,12 @@ describe('a frame', () => {
     expect(frames).toEqual([{ error: expect.objectContaining({ code: 'REQUEST_INVALID', requestId: 'r1' }), ref }]);
   });
 
+  test.each(['{"toString":1}', '["greet"]', '1', 'null'])('whose action is %s is refused', async action => {
+    const frames = await greeter()(`{"action":${action},"name":"Kim"}`, ana, 'r1');
+
+    expect(frames).toEqual([{ error: expect.objectContaining({ code: 'REQUEST_INVALID' }), ref: null }]);
+  });
+
   test('of more than 32 KB is refused', async () => {
     const frames = await greeter()(`{"action":"greet","name":"${'x'.repeat(32_768)}"}`, ana, 'r1');
 
