@@ -70,12 +70,24 @@ const FAULTS_OF_THE_TOKEN = new Set([
 
 export const givenKeys = (keys: JSONWebKeySet): JWTVerifyGetKey => createLocalJWKSet(keys);
 
+/** Three parts of base64url and nothing around them; the library itself looks past white space. */
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/** A token has to name its key: the only one that fits is no answer to the question which one was meant. */
+const named =
+  (keys: JWTVerifyGetKey): JWTVerifyGetKey =>
+  (header, token) => {
+    if (typeof header.kid !== 'string') throw new AppError('TOKEN_INVALID');
+    return keys(header, token);
+  };
+
 /** Checks tokens of people by the identity provider's keys. */
 export const userTokens =
   ({ issuer, audience, keys, now }: UserTokenOptions): Verifier =>
   token =>
     refusing(async () => {
-      const { payload } = await jwtVerify(token, keys, {
+      if (!COMPACT.test(token)) throw new AppError('TOKEN_INVALID');
+      const { payload } = await jwtVerify(token, named(keys), {
         issuer,
         algorithms: USER_ALGORITHMS,
         clockTolerance: CLOCK_TOLERANCE_SECONDS,

@@ -126,6 +126,8 @@ describe('a hostile token', () => {
       forged({ alg: 'HS256', kid: 'rsa' }, claims(), await exportSPKI(rsa.publicKey)),
     'signed by HMAC with the modulus': () => forged({ alg: 'HS256', kid: 'rsa' }, claims(), String(publicJwk.n)),
     'with the key id of another kind of key': () => signed(claims(), { kid: 'ec' }),
+    'with no key id': () => signed(claims(), { kid: undefined as never }),
+    'with white space behind it': async () => `${await signed(claims())}\n`,
     'with an unknown key id': () => signed(claims(), { kid: 'gone' }),
     'with a path as key id': () => signed(claims(), { kid: '../../dev/null' }),
     'with an extension nobody knows': async () =>
