@@ -28,14 +28,14 @@ export const realtimeActions = {
     summary: 'Follow topics',
     auth: everybody,
     body: z.strictObject({ action: z.literal('subscribe'), topics: Topics, ref }),
-    errors: ['TOPIC_UNKNOWN'],
+    errors: ['TOPIC_UNKNOWN', 'WRITE_CONFLICT'],
   }),
   unsubscribe: defineAction({
     action: 'unsubscribe',
     summary: 'Stop following topics',
     auth: everybody,
     body: z.strictObject({ action: z.literal('unsubscribe'), topics: Topics, ref }),
-    errors: [],
+    errors: ['WRITE_CONFLICT'],
   }),
   typing: defineAction({
     action: 'typing',

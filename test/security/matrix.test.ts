@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registry } from '#schemas/index.ts';
 import type { Role } from '#schemas/kit/route.ts';
+import type { Faults } from '#shared/adapters/store/memory.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
 import { actionExamples } from '../../docs/generate/examples.ts';
 import { asContracted, expectContractedReply } from '../support/contract.ts';
 import { type Operation, operations, parameterNames, type Request, ROLES, requestFor } from '../support/operations.ts';
@@ -14,11 +16,12 @@ import { type Belongings, type Households, households, idsOf, UNKNOWN } from './
 const CIRCUMSTANCES = ['none', 'expired', 'other tenant', 'other queue', 'own'] as const;
 type Circumstance = (typeof CIRCUMSTANCES)[number];
 
+const faults: Faults = {};
 let h: Households;
 const visited = new Set<string>();
 const succeeded = new Set<string>();
 beforeAll(async () => {
-  h = await households();
+  h = await households({ faults });
 });
 afterAll(() => {
   expect(h.w.defects).toEqual([]);
@@ -119,6 +122,26 @@ describe.each(CIRCUMSTANCES)('a frame about what is of: %s', circumstance => {
       const nothing = plain(unknown, String(UNKNOWN['interactionId']), 'nobody-has-this');
       expect(plain(frames, things.active.chatId, things.queueId)).toBe(nothing);
     }
+    await socket.close();
+  });
+});
+
+describe('a store that refuses every write', () => {
+  test.each(Object.keys(registry.realtime.actions))('is answered with a refusal of the contract: %s', async action => {
+    const things = h.own;
+    const socket = await h.w.socket(h.people.supervisor);
+    const example = actionExamples[action] as Record<string, unknown>;
+    const frame = 'interactionId' in example ? { ...example, interactionId: things.active.chatId } : example;
+    faults.before = ({ operation }) => {
+      if (operation === 'commit') throw new AppError('WRITE_CONFLICT');
+    };
+
+    socket.send(frame);
+    await h.w.sockets.idle();
+    faults.before = undefined;
+
+    for (const answer of socket.frames) expect(answer).toEqual(asContracted(answer));
+    expect(h.w.defects).toEqual([]);
     await socket.close();
   });
 });

@@ -19,7 +19,7 @@ import { authorizerContext } from '#shared/runtime/identity.ts';
 import { asAppError } from '#shared/runtime/problem.ts';
 import type { RestEvent } from '#shared/runtime/request.ts';
 import { earlyProblem, type RestResult } from '#shared/runtime/rest.ts';
-import { telemetryTo } from '#shared/runtime/telemetry.ts';
+import { type Sink, telemetryTo } from '#shared/runtime/telemetry.ts';
 import { type MemorySockets, memorySockets } from './memory-sockets.ts';
 import { type MemoryStream, memoryStream } from './memory-stream.ts';
 import type { Caller, CallOptions, Doors, Listener, Reply } from './world.ts';
@@ -29,6 +29,8 @@ export interface InProcessOptions {
   readonly startsAt?: number;
   readonly faults?: Faults;
   readonly meter?: Meter;
+  /** Told of everything, too. */
+  readonly telemetry?: Sink;
 }
 
 /** A request as a client sends it. */
@@ -68,15 +70,24 @@ const ISSUER = 'https://issuer.example';
 const SOCKET_URL = 'wss://tandem.example/socket';
 const START = Date.parse('2026-11-21T09:30:00.000Z');
 
-export async function inProcess({ startsAt = START, faults, meter }: InProcessOptions = {}): Promise<InProcess> {
+export async function inProcess({
+  startsAt = START,
+  faults,
+  meter,
+  telemetry: sink,
+}: InProcessOptions = {}): Promise<InProcess> {
   const clock = manualClock(startsAt);
   const { now } = clock;
   const defects: string[] = [];
   const said: unknown[] = [];
   const telemetry = telemetryTo({
-    count: metric => said.push(metric),
+    count: metric => {
+      said.push(metric);
+      sink?.count(metric);
+    },
     report: (message, facts, thrown) => {
       said.push({ message, facts });
+      sink?.report(message, facts, thrown);
       if (thrown !== undefined) defects.push(`${message} ${JSON.stringify(facts)} ${described(thrown)}`);
     },
   });
@@ -90,7 +101,7 @@ export async function inProcess({ startsAt = START, faults, meter }: InProcessOp
   const users = userTokens({ issuer: ISSUER, audience: LOCAL_AUDIENCE, keys: givenKeys(issuer.keySet), now });
   const verify = verifier(users, token => tokens.verify(token));
   const redeem = ticketRedeemer({ take: storedTickets(store.open), now });
-  const sockets = memorySockets();
+  const sockets = memorySockets(thrown => telemetry.defect(thrown, 'socket', 'frame'));
   const news = localNews();
   const nextId = ulids(now);
   const issued = new Map<string, Promise<string>>();

@@ -17,7 +17,8 @@ interface Open {
   readonly waiting: Frame[];
 }
 
-export function memorySockets(): MemorySockets {
+/** @param onDefect told of what a frame's handler throws instead of answering */
+export function memorySockets(onDefect: (thrown: unknown) => void): MemorySockets {
   const sockets = new Map<string, Open>();
   const lines = new Map<string, Promise<void>>();
   let current: SocketFunctions | undefined;
@@ -36,14 +37,16 @@ export function memorySockets(): MemorySockets {
   function next(connectionId: string, work: (functions: SocketFunctions, requestId: string) => Promise<void>) {
     requests += 1;
     const requestId = `frame-${requests}`;
-    const line = (lines.get(connectionId) ?? Promise.resolve()).then(() => current && work(current, requestId));
+    const line = (lines.get(connectionId) ?? Promise.resolve())
+      .then(() => current && work(current, requestId))
+      .catch(onDefect);
     lines.set(connectionId, line);
     return line;
   }
 
   async function idle(): Promise<void> {
     for (const [id, line] of lines) {
-      await line.catch(() => undefined);
+      await line;
       if (lines.get(id) === line) lines.delete(id);
     }
   }
