@@ -1,7 +1,7 @@
 import { importJWK, SignJWT } from 'jose';
 import type { Role } from '#schemas/kit/route.ts';
 import { conversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
-import { type InProcess, inProcess } from '../support/in-process.ts';
+import { type InProcess, type InProcessOptions, inProcess } from '../support/in-process.ts';
 import { type Agent, askForChat, type ChatCustomer, establish, signIn } from '../support/journeys.ts';
 
 /** Somebody's things: what a caller may mean by an id. */
@@ -40,8 +40,8 @@ export const UNKNOWN: Readonly<Record<string, string>> = {
 };
 
 /** Two queues of one tenant that share nobody, and another tenant that has the same. */
-export async function households(): Promise<Households> {
-  const w = await inProcess();
+export async function households(options: InProcessOptions = {}): Promise<Households> {
+  const w = await inProcess(options);
   await furnish(w, 'demo');
   await furnish(w, 'acme');
   await establish(w, 'queues', { id: 'vault', name: 'Vault', campaignId: 'inbound', channels: ['chat'] });
