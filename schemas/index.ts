@@ -6,6 +6,7 @@ import { dispositionTasks } from './dispositions/tasks.ts';
 import * as interactionEntities from './interactions/entity.ts';
 import { interactionEvents } from './interactions/events.ts';
 import { interactionRoutes } from './interactions/routes.ts';
+import { interactionTasks } from './interactions/tasks.ts';
 import type { Actions } from './kit/action.ts';
 import type { Events } from './kit/event.ts';
 import type { Routes } from './kit/route.ts';
@@ -59,7 +60,12 @@ export const registry = {
     tasks: routingTasks,
     entities: routingEntities,
   }),
-  interactions: domain({ routes: interactionRoutes, events: interactionEvents, entities: interactionEntities }),
+  interactions: domain({
+    routes: interactionRoutes,
+    events: interactionEvents,
+    tasks: interactionTasks,
+    entities: interactionEntities,
+  }),
   dispositions: domain({ routes: dispositionRoutes, tasks: dispositionTasks }),
   chat: domain({ routes: chatRoutes }),
   realtime: domain({

@@ -702,6 +702,26 @@ export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
     actor: kim,
     data: { ...receipt, interactionId: INTERACTION },
   },
+  'customer.presence.v1': {
+    subject: `interaction/${INTERACTION}`,
+    actor: system,
+    data: {
+      interactionId: INTERACTION,
+      channel: 'chat',
+      queueId: 'support',
+      campaignId: 'inbound',
+      presence: 'leaving',
+      since: at('02:00'),
+      endsAt: at('03:00'),
+      heldMessages: 0,
+      text: 'The customer has not come back. The chat ends in 20 seconds.',
+    },
+  },
+  'message.held.v1': {
+    subject: `interaction/${INTERACTION}`,
+    actor: system,
+    data: { interactionId: INTERACTION, index: 7, text: 'The customer is away. Your message is delivered on return.' },
+  },
   'typing.started.v1': {
     subject: `interaction/${INTERACTION}`,
     actor: kim,

@@ -6,6 +6,8 @@ import { type JsonSchema, replaced } from './json-schema.ts';
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  'CustomerPresence.presence': 'What happened to the page of the customer',
+  heldMessages: 'Messages that were written meanwhile',
   abandoned: 'Contacts that left before they were answered',
   acceptedAt: 'When the agent accepted',
   action: 'What was done',

@@ -1,19 +1,22 @@
 import { dispositionTasks } from '#schemas/dispositions/tasks.ts';
+import { interactionTasks } from '#schemas/interactions/tasks.ts';
 import { realtimeTasks } from '#schemas/realtime/tasks.ts';
 import { routingTasks } from '#schemas/routing/tasks.ts';
 import { sessionTasks } from '#schemas/sessions/tasks.ts';
 import { expireWrapUp } from '#shared/app/dispositions/wrap-up.ts';
+import { checkCustomerPage, checkIdleCustomer } from '#shared/app/interactions/watch-customer.ts';
 import { pushDashboard } from '#shared/app/realtime/dashboards.ts';
 import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
 import { autoAnswer, expireOffer, returnTransfer, wakeInteraction } from '#shared/app/routing/offer-timers.ts';
 import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessions/watch-session.ts';
-import { userPrincipal } from '#shared/domain/kit/principal.ts';
+import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
 import { bindTasks } from '#shared/runtime/task.ts';
 
 /** Every task of the registry with what carries it out. */
 export const taskApi = bindTasks({
   ...sessionTasks,
   ...routingTasks,
+  ...interactionTasks,
   ...dispositionTasks,
   ...realtimeTasks,
 })<RealtimePorts>({
@@ -26,6 +29,13 @@ export const taskApi = bindTasks({
   autoAnswer: (input, ports) => autoAnswer(ports, input),
   wakeInteraction: (input, ports) => wakeInteraction(ports, input),
   returnTransfer: (input, ports) => returnTransfer(ports, input),
+  checkIdleCustomer: (input, ports) => checkIdleCustomer(ports, input),
+  checkCustomerPage: (input, ports) =>
+    checkCustomerPage(
+      ports,
+      input,
+      async interactionId => (await ports.sockets(chatPrincipal(interactionId))).length > 0,
+    ),
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),
   pushDashboard: (input, ports) => pushDashboard(ports, input),
 });

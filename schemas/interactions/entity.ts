@@ -4,11 +4,11 @@ import { defineEntity } from '../kit/table.ts';
 import { Actor } from '../realtime/model.ts';
 import { RoutingEvaluation } from '../routing/model.ts';
 import { table } from '../table.ts';
-import { Entry, InteractionId, InteractionRecord, Receipt } from './model.ts';
+import { Entry, InteractionId, InteractionRecord, Receipt, Seen } from './model.ts';
 
 /*
- * The sort keys of one interaction's partition begin with `change`, `entry`, `interaction`, `receipt`: read from the
- * end, one query gives the receipts, the state and the newest entries.
+ * The sort keys of one interaction's partition begin with `change`, `entry`, `interaction`, `receipt`, `seen`: read from
+ * the end, one query gives the last sign of life, the receipts, the state and the newest entries.
  */
 
 export const InteractionEntity = defineEntity(table, {
@@ -55,4 +55,12 @@ export const ReceiptEntity = defineEntity(table, {
   schema: Receipt.extend({ tenantId: TenantId, version: z.int(), interactionId: InteractionId }),
   key: { pk: ['tenantId', 'interactionId'], sk: ['party'] },
   why: 'How far each side has read',
+});
+
+export const SeenEntity = defineEntity(table, {
+  name: 'seen',
+  collection: 'interaction',
+  schema: Seen.extend({ tenantId: TenantId, version: z.int(), interactionId: InteractionId }),
+  key: { pk: ['tenantId', 'interactionId'], sk: [] },
+  why: "The customer's last sign of life, apart from the state that it does not change",
 });

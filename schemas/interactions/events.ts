@@ -127,6 +127,29 @@ export const interactionEvents = {
     payload: Receipt.extend({ interactionId: InteractionId }),
     audience: ['agent', 'customer'],
   }),
+  customerPresence: defineEvent({
+    type: 'customer.presence.v1',
+    summary: 'The customer has left the page, is about to be given up, or is back',
+    payload: z.object({
+      ...about,
+      presence: z.enum(['away', 'leaving', 'back']),
+      /** When the page was seen last; for `back`, until when it was gone. */
+      since: Instant,
+      /** When the conversation ends unless the customer comes back; null when that is not known or back. */
+      endsAt: Instant.nullable(),
+      /** Messages that were written meanwhile. */
+      heldMessages: z.int(),
+      /** For the agent to read. */
+      text: z.string(),
+    }),
+    audience: ['agent', 'interaction'],
+  }),
+  messageHeld: defineEvent({
+    type: 'message.held.v1',
+    summary: 'You wrote while the customer was away; the message is delivered on return',
+    payload: z.object({ interactionId: InteractionId, index: z.int(), text: z.string() }),
+    audience: ['agent'],
+  }),
   typingStarted: defineEvent({
     type: 'typing.started.v1',
     summary: 'The other side is typing; holds for some seconds',

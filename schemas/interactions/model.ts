@@ -23,8 +23,20 @@ export const InteractionStatus = z.enum(['queued', 'offered', 'active', 'ended',
 export type InteractionStatus = z.output<typeof InteractionStatus>;
 
 export const EndReason = z
-  .enum(['customer-left', 'agent-ended', 'abandoned-in-queue', 'abandoned-while-offered', 'short-abandon', 'system'])
-  .meta({ id: 'EndReason' });
+  .enum([
+    'customer-left',
+    'customer-idle',
+    'customer-lost',
+    'agent-ended',
+    'abandoned-in-queue',
+    'abandoned-while-offered',
+    'short-abandon',
+    'system',
+  ])
+  .meta({
+    id: 'EndReason',
+    description: '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long.',
+  });
 export type EndReason = z.output<typeof EndReason>;
 
 export const WrapUp = z
@@ -109,6 +121,30 @@ export const PendingOffer = z.object({
 });
 export type PendingOffer = z.output<typeof PendingOffer>;
 
+/** How long a customer may be silent or gone, in seconds; null for ever. Fixed when the interaction begins. */
+export const Patience = z.object({
+  idleSeconds: z.int().nullable(),
+  idleWarningSeconds: z.int(),
+  pageLostSeconds: z.int().nullable(),
+  pageLostWarningSeconds: z.int(),
+});
+export type Patience = z.output<typeof Patience>;
+
+/**
+ * What is known of the customer's silence and absence. The instants are looks, not ends: signs of life are kept apart,
+ * so that none of them writes this row; a look that finds one moves itself on.
+ */
+export const CustomerWatch = z.object({
+  /** Next look at how long nobody has said anything; counts while an agent handles the interaction. */
+  idleLookAt: Instant.nullable(),
+  idleWarnedAt: Instant.nullable(),
+  /** Next look at whether the page is there; null where none was ever seen, and while a socket is open. */
+  pageLookAt: Instant.nullable(),
+  /** Set while the page is known to be gone. */
+  away: z.object({ since: Instant, warnedAt: Instant.nullable() }).nullable(),
+});
+export type CustomerWatch = z.output<typeof CustomerWatch>;
+
 /** What the store keeps of an interaction beyond what clients see. */
 export const InteractionRecord = Interaction.extend({
   tenantId: TenantId,
@@ -157,6 +193,9 @@ export const InteractionRecord = Interaction.extend({
   locale: z.string().nullable().default(null),
   /** The customer learns no name of an agent (CHAT-43). */
   hidesAgentNames: z.boolean().default(false),
+  /** Null where the customer may be silent and gone for ever, as on channels without a page. */
+  patience: Patience.nullable().default(null),
+  customerWatch: CustomerWatch.nullable().default(null),
   /** Known to integrations only. */
   privateData: z.string().max(4000).nullable(),
   /** Present while not closed: puts the row in the index of live work. */
@@ -175,7 +214,7 @@ export const EntryAuthor = z
   .meta({ id: 'EntryAuthor' });
 export type EntryAuthor = z.output<typeof EntryAuthor>;
 
-/** `agent-away` and `agent-back`: the agent lost the connection and came back. */
+/** `agent-away` and `agent-back`: the agent lost the connection and came back; `idle-warning`: the silence grows long. */
 export const EntryKind = z.enum([
   'message',
   'queued',
@@ -184,6 +223,7 @@ export const EntryKind = z.enum([
   'agent-away',
   'agent-back',
   'transferred',
+  'idle-warning',
   'ended',
 ]);
 
@@ -208,6 +248,10 @@ export const Receipt = z
   .object({ party: z.enum(['customer', 'agent']), readIndex: z.int().min(0), at: Instant })
   .meta({ id: 'Receipt' });
 export type Receipt = z.output<typeof Receipt>;
+
+/** The customer's last sign of life, and the last one of somebody who does something: a request, a touch of a key. */
+export const Seen = z.object({ seenAt: Instant, activeAt: Instant.nullable() });
+export type Seen = z.output<typeof Seen>;
 
 export const TimelineEvent = z
   .object({

@@ -145,6 +145,8 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Omit<Intera
   entryPoint: null,
   locale: null,
   hidesAgentNames: false,
+  patience: null,
+  customerWatch: null,
   privateData: null,
   live: 'live',
   ...given,

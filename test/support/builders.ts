@@ -199,6 +199,8 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Interaction
   entryPoint: null,
   locale: null,
   hidesAgentNames: false,
+  patience: null,
+  customerWatch: null,
   privateData: null,
   live: 'live',
   ...given,

@@ -340,6 +340,8 @@ const COMMANDS = {
       entryPoint: null,
       locale: null,
       hidesAgentNames: false,
+      patience: null,
+      customerWatch: null,
       initialMessageToAgent: null,
       welcome: null,
       privateData: null,

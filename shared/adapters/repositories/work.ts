@@ -1,4 +1,10 @@
-import { ChangeEntity, EntryEntity, InteractionEntity, ReceiptEntity } from '#schemas/interactions/entity.ts';
+import {
+  ChangeEntity,
+  EntryEntity,
+  InteractionEntity,
+  ReceiptEntity,
+  SeenEntity,
+} from '#schemas/interactions/entity.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
 import { QueueProfileEntity, QueueStatsEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
@@ -51,8 +57,8 @@ export interface WorkDependencies {
   readonly news: News;
 }
 
-/** Newest lines read with an interaction; a repeated clientMessageId is recognised within them. */
-const TAIL = 8;
+/** Rows read with an interaction, most of them its newest lines: a repeated clientMessageId is recognised within them. */
+const TAIL = 9;
 /** Routable rows read of a profile: enough to find somebody eligible, however many are free. */
 const WINDOW = 200;
 /** How long open sockets are remembered. */
@@ -124,10 +130,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
 
   function rememberRows(sealed: Change, entries: readonly Entry[]): void {
     for (const { after, before } of sealed.interactions) {
-      const known = before === null ? { tail: [], receipts: [] } : memory.conversations.get(keyOf(after.id));
+      const known =
+        before === null ? { tail: [], receipts: [], seen: null } : memory.conversations.get(keyOf(after.id));
       if (!known) continue;
       const tail = [...known.tail, ...entries.filter(entry => entry.interactionId === after.id)].slice(-TAIL);
-      memory.conversations.set(keyOf(after.id), { interaction: after, tail, receipts: known.receipts });
+      memory.conversations.set(keyOf(after.id), { ...known, interaction: after, tail });
     }
     for (const { after } of sealed.agents) {
       const lease = memory.agents.get(keyOf(after.id))?.lease ?? null;
@@ -280,6 +287,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       store.commit([
         put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
       ]),
+    saveSeen: (interactionId, seen) => store.commit([put(SeenEntity, { ...seen, interactionId, version: 1 }, 'any')]),
     saveLease: lease => store.commit([put(LeaseEntity, { ...lease, version: 1 }, 'any')]),
     replay: () => keptAnswer(store, ctx),
     listeners: lately,
@@ -317,11 +325,11 @@ const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] =>
 ];
 
 async function conversation(store: Store, interactionId: string): Promise<Conversation | undefined> {
-  const [states, entries, receipts] = await store.collection(
-    [InteractionEntity, EntryEntity, ReceiptEntity],
+  const [states, entries, receipts, [seen]] = await store.collection(
+    [InteractionEntity, EntryEntity, ReceiptEntity, SeenEntity],
     { id: interactionId, interactionId },
     { limit: TAIL, reverse: true },
   );
   const [interaction] = states;
-  return interaction && { interaction, tail: entries.toReversed(), receipts };
+  return interaction && { interaction, tail: entries.toReversed(), receipts, seen: seen ?? null };
 }

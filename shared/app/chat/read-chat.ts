@@ -1,4 +1,5 @@
 import type { Chat, ChatEvent, ChatState } from '#schemas/chat/model.ts';
+import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
 import { placeOf } from '#shared/app/work/outlook.ts';
 import type { Conversation } from '#shared/app/work/ports.ts';
 import { agentReadIndex, chatEvent, chatState, chatView } from '#shared/domain/chat/view.ts';
@@ -6,8 +7,11 @@ import { lastIndex } from '#shared/domain/interactions/conversation.ts';
 import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 
-export const getChat = async (ports: ChatPorts, chatId: string): Promise<Chat> =>
-  viewOf(ports, await ownChat(ports, chatId));
+export async function getChat(ports: ChatPorts, chatId: string): Promise<Chat> {
+  const conversation = await ownChat(ports, chatId);
+  const [view] = await Promise.all([viewOf(ports, conversation), noteSeen(ports, conversation, false)]);
+  return view;
+}
 
 export async function viewOf(ports: ChatPorts, { interaction, tail, receipts }: Conversation): Promise<Chat> {
   const [{ queues }, place] = await Promise.all([ports.configuration(), placeOf(ports, interaction)]);
@@ -38,6 +42,7 @@ export async function getChatEvents(
 
 /** The conversation once it has something behind the index, is over, or the time is up. */
 async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: number): Promise<Conversation> {
+  let noted = false;
   for (let left = waitMs; ; ) {
     // Listening starts before reading, so that what is said in between is not missed.
     const listening = new AbortController();
@@ -46,6 +51,8 @@ async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: n
       listening.abort();
       throw thrown;
     });
+    if (!noted) await noteListening(ports, seen, waitMs);
+    noted = true;
     const idle = lastIndex(seen.tail) <= after && seen.interaction.endedAt === null;
     if (!idle || !news) {
       listening.abort();
@@ -53,4 +60,12 @@ async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: n
     }
     left -= await news;
   }
+}
+
+/** A long poll is how pages without a socket show that they are there. */
+async function noteListening(ports: ChatPorts, conversation: Conversation, waitMs: number): Promise<void> {
+  await Promise.all([
+    noteSeen(ports, conversation, false),
+    waitMs > 0 ? notePage(ports, conversation, false) : undefined,
+  ]);
 }

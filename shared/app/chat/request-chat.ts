@@ -10,6 +10,7 @@ import { assertOrigin } from '#shared/domain/chat/origins.ts';
 import { type Arrival, arrive } from '#shared/domain/chat/request.ts';
 import { textsFor } from '#shared/domain/chat/texts.ts';
 import { chatState } from '#shared/domain/chat/view.ts';
+import { patienceOf } from '#shared/domain/chat/widget.ts';
 import { completed } from '#shared/domain/chat/widget-request.ts';
 import { assertLength } from '#shared/domain/interactions/conversation.ts';
 import { outcome } from '#shared/domain/kit/change.ts';
@@ -49,7 +50,11 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
   const chatId = ports.nextId('int');
   const token = await ports.conversationToken(chatId);
   const { settings } = configuration;
-  const arrival = arrivalOf(chatId, ports.ctx.tenantId, request, destination, estimate.etaMs);
+  const patience = patienceOf(settings, widget);
+  const arrival = {
+    ...arrivalOf(request, destination),
+    ...{ id: chatId, tenantId: ports.ctx.tenantId, patience, predictedWaitMs: estimate.etaMs },
+  };
   assertLength(
     arrival.initialMessage ?? '',
     effectiveLimits('customer', { settings, ...destination }).maxMessageLength,
@@ -87,18 +92,15 @@ async function turnedDown(
 }
 
 function arrivalOf(
-  id: string,
-  tenantId: string,
   request: Request,
   { queue, widget }: Destination,
-  predictedWaitMs: number | null,
-): Arrival {
+): Omit<Arrival, 'id' | 'patience' | 'predictedWaitMs' | 'tenantId'> {
   const { sessionTag, ...said } = completed(request, widget);
   const { timeZoneOffsetMinutes } = request;
   const locale = request.locale ?? null;
   return {
-    ...{ id, tenantId, locale, predictedWaitMs },
     ...said,
+    locale,
     entryPoint: widget ? { kind: 'widget', id: widget.id } : null,
     hidesAgentNames: widget?.hideAgentName ?? false,
     initialMessageToAgent: widget?.initialMessageToAgent ?? null,

@@ -1,6 +1,7 @@
 import type { Chat, ChatEvent } from '#schemas/chat/model.ts';
 import type { Receipt } from '#schemas/interactions/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
+import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { assertOpen, say } from '#shared/app/work/say.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
@@ -28,13 +29,19 @@ export async function customerSendMessage(
   };
   const { clientMessageId, hidden, text } = message;
   const audience = hidden ? { audience: 'agents' as const } : {};
-  return chatEvent(await say(ports, load, { text, clientMessageId, author, ...audience }, assertOpen));
+  const said = await say(ports, load, { text, clientMessageId, author, ...audience }, assertOpen);
+  if (conversation.interaction.customerWatch?.away) await notePage(ports, conversation, false);
+  return chatEvent(said);
 }
 
 export async function customerSendTyping(ports: ChatPorts, chatId: string): Promise<null> {
-  const { interaction } = await ownChat(ports, chatId);
+  const conversation = await ownChat(ports, chatId);
+  const { interaction } = conversation;
   assertOpen(interaction);
-  await tellTyping(ports, interaction, 'customer', interaction.customer.name);
+  await Promise.all([
+    tellTyping(ports, interaction, 'customer', interaction.customer.name),
+    noteSeen(ports, conversation, true),
+  ]);
   return null;
 }
 

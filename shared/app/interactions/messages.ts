@@ -1,10 +1,12 @@
-import type { Entry, Receipt } from '#schemas/interactions/model.ts';
+import type { Entry, InteractionRecord, Receipt } from '#schemas/interactions/model.ts';
+import { textsOf } from '#shared/app/work/customer-page.ts';
 import { callerId, callingAgent, conversationOf } from '#shared/app/work/load.ts';
 import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { say } from '#shared/app/work/say.ts';
 import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
 import { agentAuthor } from '#shared/domain/interactions/authors.ts';
+import { userPrincipal } from '#shared/domain/kit/principal.ts';
 
 /** The agent who handles the interaction writes to the customer. */
 export async function sendMessage(
@@ -14,14 +16,31 @@ export async function sendMessage(
 ): Promise<Entry> {
   const agentId = callerId(ports);
   let seen: Conversation | undefined = await ownConversation(ports, interactionId);
-  const name = seen.interaction.assignments.findLast(one => one.agentId === agentId)?.agentName ?? null;
+  const { interaction } = seen;
+  const name = interaction.assignments.findLast(one => one.agentId === agentId)?.agentName ?? null;
   const load = async () => {
     const loaded = seen ?? (await conversationOf(ports, interactionId));
     seen = undefined;
     return loaded;
   };
-  const author = agentAuthor(seen.interaction, { id: agentId, name });
-  return say(ports, load, { ...message, author }, interaction => ownAssignment(interaction, agentId));
+  const author = agentAuthor(interaction, { id: agentId, name });
+  const said = await say(ports, load, { ...message, author }, one => ownAssignment(one, agentId));
+  if (interaction.customerWatch?.away) await tellHeld(ports, interaction, agentId, said.index);
+  return said;
+}
+
+/** The customer is away: the agent hears that the message waits (CHAT-47, CHAT-48). */
+async function tellHeld(ports: WorkPorts, interaction: InteractionRecord, agentId: string, index: number) {
+  const text = textsOf(await ports.configuration(), interaction, null).customerLeftAutoSend;
+  await ports.pushFleeting([userPrincipal(agentId)], {
+    id: `${interaction.id}.held.${index}`,
+    type: 'message.held.v1',
+    time: ports.ctx.now,
+    subject: `interaction/${interaction.id}`,
+    aggregateVersion: index,
+    actor: { kind: 'system', id: null },
+    data: { interactionId: interaction.id, index, text },
+  });
 }
 
 export async function sendTyping(ports: WorkPorts, interactionId: string): Promise<null> {

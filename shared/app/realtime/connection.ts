@@ -1,3 +1,4 @@
+import { notePageGone } from '#shared/app/work/customer-page.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { principalId } from '#shared/domain/kit/principal.ts';
 import type { RealtimePorts } from './ports.ts';
@@ -16,7 +17,7 @@ export const connect = (ports: RealtimePorts, connectionId: string): Promise<voi
     expiresAt: plusSeconds(ports.ctx.now, SOCKET_SECONDS),
   });
 
-/** A socket is closed; when it was an agent's last one, somebody looks a little later whether he is back. */
+/** A socket is closed; when it was the last one of somebody, a look follows whether an agent or a customer is back. */
 export async function disconnect(ports: RealtimePorts, connectionId: string): Promise<void> {
   const { principal } = ports.ctx;
   const open = await ports.sockets(principal);
@@ -25,9 +26,9 @@ export async function disconnect(ports: RealtimePorts, connectionId: string): Pr
     ports.removeSocket(principal, connectionId),
     closed && closed.topics.length > 0 ? ports.unfollow(closed.topics, connectionId) : undefined,
   ]);
-  if (principal.startsWith('user~') && open.every(socket => socket.connectionId === connectionId)) {
-    await watchReturn(ports, principalId(principal));
-  }
+  if (open.some(socket => socket.connectionId !== connectionId)) return;
+  if (principal.startsWith('user~')) await watchReturn(ports, principalId(principal));
+  else await notePageGone(ports, principalId(principal));
 }
 
 async function watchReturn(ports: RealtimePorts, agentId: string): Promise<void> {

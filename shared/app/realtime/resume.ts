@@ -1,4 +1,5 @@
 import { Snapshot } from '#schemas/realtime/model.ts';
+import { notePage } from '#shared/app/work/customer-page.ts';
 import { signOfLife } from '#shared/app/work/lease.ts';
 import { callerId } from '#shared/app/work/load.ts';
 import { snapshot } from '#shared/app/work/snapshot.ts';
@@ -40,6 +41,7 @@ async function reset(ports: RealtimePorts, asOfSeq: number): Promise<object> {
 async function resumeCustomer(ports: RealtimePorts, after: number | undefined): Promise<object[]> {
   const interactionId = principalId(ports.ctx.principal);
   const conversation = await ports.interaction(interactionId);
+  if (conversation) await notePage(ports, conversation, true);
   const head = conversation?.tail.at(-1)?.index ?? 0;
   const welcome = { welcome: { serverTime: ports.ctx.now, seq: head, heartbeatMs: CUSTOMER_HEARTBEAT_MS } };
   if (after === undefined || after >= head) return [welcome];

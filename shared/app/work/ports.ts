@@ -1,6 +1,6 @@
 import type { Permission, User } from '#schemas/admin/model.ts';
 import type { ChangeRecord } from '#schemas/interactions/entity.ts';
-import type { Entry, InteractionRecord, Receipt } from '#schemas/interactions/model.ts';
+import type { Entry, InteractionRecord, Receipt, Seen } from '#schemas/interactions/model.ts';
 import type { Role } from '#schemas/kit/route.ts';
 import type { Actor, EventEnvelope } from '#schemas/realtime/model.ts';
 import type { QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
@@ -76,6 +76,8 @@ export interface Conversation {
   /** Newest last; at least the last one when there is any. */
   readonly tail: readonly Entry[];
   readonly receipts: readonly Receipt[];
+  /** The customer's last sign of life that is no line; null before the first. */
+  readonly seen: Seen | null;
 }
 
 export interface AgentAtWork {
@@ -124,6 +126,8 @@ export interface WorkPorts {
   feed(agentIds: readonly string[], event: EventEnvelope): Promise<FedEvent[]>;
   /** @throws AppError `WRITE_CONFLICT` when the side's receipt is no longer the one that was known. */
   saveReceipt(interactionId: string, receipt: Receipt, known: Receipt | undefined): Promise<void>;
+  /** Remembers a sign of life of a customer. */
+  saveSeen(interactionId: string, seen: Seen): Promise<void>;
   saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;

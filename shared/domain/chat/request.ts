@@ -1,6 +1,7 @@
 import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
-import type { Customer, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Customer, InteractionRecord, Patience } from '#schemas/interactions/model.ts';
 import { customerAuthor, systemAuthor } from '#shared/domain/interactions/authors.ts';
+import { pageSeen } from '#shared/domain/interactions/customer-watch.ts';
 import { type Change, change, type NewEntry } from '#shared/domain/kit/change.ts';
 import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 
@@ -12,6 +13,7 @@ export interface Arrival {
   readonly entryPoint: InteractionRecord['entryPoint'];
   readonly locale: string | null;
   readonly hidesAgentNames: boolean;
+  readonly patience: Patience | null;
   readonly initialMessage: string | null;
   /** For the agent alone (CHAT-45). */
   readonly initialMessageToAgent: string | null;
@@ -53,6 +55,9 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     entryPoint: arrival.entryPoint,
     locale: arrival.locale,
     hidesAgentNames: arrival.hidesAgentNames,
+    patience: arrival.patience,
+    // Who asks for a chat in a widget has its page open; others are watched from their first long poll or socket on.
+    customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,
     privateData: arrival.privateData,
     live: 'live',
   };

@@ -1,5 +1,6 @@
 import type { ChatWidget, Queue, RoutingSettings } from '#schemas/admin/model.ts';
 import type { PublicChatWidget, Unavailability } from '#schemas/chat/configuration.ts';
+import type { Patience } from '#schemas/interactions/model.ts';
 import type { Availability } from '#shared/domain/admin/availability.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -30,16 +31,8 @@ export function unavailability(
   return widget?.requiresAgents && !now.staffed ? 'no-agents' : null;
 }
 
-/** How long a customer of a chat may be silent and gone; the smaller of the widget's and the tenant's, null for never. */
-export interface CustomerTimes {
-  readonly idleSeconds: number | null;
-  readonly idleWarningSeconds: number;
-  readonly pageLostSeconds: number | null;
-  readonly pageLostWarningSeconds: number;
-}
-
-/** TIME-01 to TIME-04. Chats that come from no widget are bound by the tenant's times alone. */
-export function customerTimes({ chat }: Pick<RoutingSettings, 'chat'>, widget: ChatWidget | undefined): CustomerTimes {
+/** TIME-01 to TIME-04: the smaller of the widget's and the tenant's; without a widget the tenant's times alone. */
+export function patienceOf({ chat }: Pick<RoutingSettings, 'chat'>, widget: ChatWidget | undefined): Patience {
   const idles = [chat.idleSeconds, widget?.idleSeconds].filter(seconds => typeof seconds === 'number');
   return {
     idleSeconds: idles.length > 0 ? Math.min(...idles) : null,
@@ -58,7 +51,7 @@ export function publicWidget(
   settings: Pick<RoutingSettings, 'chat'>,
 ): PublicChatWidget {
   const { id, name, alias } = queue;
-  const times = customerTimes(settings, widget);
+  const times = patienceOf(settings, widget);
   return {
     ...widget,
     queue: { id, name, ...(alias !== undefined && { alias }) },

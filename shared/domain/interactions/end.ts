@@ -10,11 +10,13 @@ import { presenceEvents } from '#shared/domain/sessions/state.ts';
 import { dropOffer } from '#shared/domain/sessions/work.ts';
 import { about, closedEvents } from './about.ts';
 import { closeIfDone, handling, ownAssignment, participants } from './assignments.ts';
-import { byAgent, customerAuthor } from './authors.ts';
+import { byAgent, customerAuthor, systemAuthor } from './authors.ts';
 
 interface Ending {
-  readonly endedBy: 'agent' | 'customer';
+  readonly endedBy: 'agent' | 'customer' | 'system';
   readonly endReason: EndReason;
+  /** What both sides are told. */
+  readonly text?: string;
 }
 
 /** The agent ends the conversation (INT-22); wrap-up starts (WRAP-01). */
@@ -53,6 +55,21 @@ export function leave(
   }
 }
 
+/**
+ * The customer has been silent or gone for too long. In conversation the system ends it; a contact that nobody has
+ * answered is abandoned, as if the customer had left.
+ */
+export function giveUp(
+  interaction: InteractionRecord,
+  agent: AgentRecord | undefined,
+  rules: { readonly queue: Queue; readonly campaign: Campaign },
+  cause: { readonly endReason: 'customer-idle' | 'customer-lost'; readonly text: string },
+  now: string,
+): Change {
+  if (interaction.status !== 'active' || !agent) return leave(interaction, agent, rules, now);
+  return endActive(interaction, agent, rules.campaign, { endedBy: 'system', ...cause }, now);
+}
+
 function endActive(
   interaction: InteractionRecord,
   agent: AgentRecord,
@@ -62,11 +79,15 @@ function endActive(
 ): Change {
   const over = finish(interaction, ending, now);
   const wrapping = startWrapUp(over, agent, campaign, now);
-  const author = ending.endedBy === 'agent' ? byAgent(interaction, agent) : customerAuthor(interaction);
+  const authors = {
+    agent: byAgent(interaction, agent),
+    customer: customerAuthor(interaction),
+    system: systemAuthor,
+  };
   return merge(
     change({
       interactions: [{ before: interaction, after: over }],
-      entries: [endedEntry(interaction, author)],
+      entries: [{ ...endedEntry(interaction, authors[ending.endedBy]), text: ending.text ?? null }],
       events: [endedEvent(over, ending, participants(interaction), now)],
     }),
     wrapping,
@@ -95,9 +116,10 @@ function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined,
   });
 }
 
-const finish = (interaction: InteractionRecord, ending: Ending, now: string): InteractionRecord => ({
+const finish = (interaction: InteractionRecord, { endedBy, endReason }: Ending, now: string): InteractionRecord => ({
   ...interaction,
-  ...ending,
+  endedBy,
+  endReason,
   status: 'ended',
   endedAt: now,
 });
@@ -117,7 +139,8 @@ function endedEvent(over: InteractionRecord, ending: Ending, agents: readonly st
     agents,
     data: {
       ...about(over),
-      ...ending,
+      endedBy: ending.endedBy,
+      endReason: ending.endReason,
       endedAt: now,
       waitedMs: msBetween(over.enqueuedAt, handling(over)?.connectedAt ?? now),
       handledMs: over.assignments.reduce((sum, one) => sum + talkedMs(one, now), 0),

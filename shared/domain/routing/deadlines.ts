@@ -20,13 +20,15 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     at,
     input: { interactionId: interaction.id, ...input },
   });
-  const { escalatesAt, offer, returnTo, status } = interaction;
+  const { customerWatch, endedAt, escalatesAt, offer, returnTo, status } = interaction;
   return [
     ...(offer ? [due('expire-offer', offer.expiresAt, { offerId: offer.id })] : []),
     ...(offer?.autoAnswerAt ? [due('auto-answer', offer.autoAnswerAt, { offerId: offer.id })] : []),
     ...(returnTo?.at && status === 'queued' ? [due('return-transfer', returnTo.at)] : []),
     ...(status === 'queued' ? wakeUps(interaction).map(at => due('wake-interaction', at)) : []),
     ...(status === 'queued' && escalatesAt ? [due('wake-interaction', escalatesAt)] : []),
+    ...(customerWatch?.idleLookAt && status === 'active' ? [due('check-idle-customer', customerWatch.idleLookAt)] : []),
+    ...(customerWatch?.pageLookAt && endedAt === null ? [due('check-customer-page', customerWatch.pageLookAt)] : []),
     ...interaction.assignments.flatMap(assignment =>
       assignment.status === 'wrap-up' && assignment.wrapUp?.endsAt
         ? [due('expire-wrap-up', assignment.wrapUp.endsAt, { agentId: assignment.agentId })]

@@ -4,6 +4,7 @@ import type { Offer, OfferResolution, RevokeReason, RoutingEvaluation } from '#s
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
 import { byAgent } from '#shared/domain/interactions/authors.ts';
+import { listening } from '#shared/domain/interactions/customer-watch.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type NewEvent } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -143,6 +144,7 @@ export function accept(
     excluded: [],
     escalatesAt: null,
     connectedAt: interaction.connectedAt ?? now,
+    customerWatch: listening(interaction, now),
     assignments: [
       ...interaction.assignments,
       {

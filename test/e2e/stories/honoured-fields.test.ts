@@ -6,6 +6,8 @@ import {
   administer,
   askForChat,
   type ChatCustomer,
+  caughtUp,
+  customerSocket,
   establish,
   pass,
   signIn,
@@ -134,7 +136,7 @@ async function talk(given: Parameters<typeof desk>[0] = {}) {
 
 /** A field that describes, for people: it comes back as it was written. */
 const comesBack = (kind: string, id: () => Promise<string>, fields: Fields) => async () => {
-  const path = [kind, await id()].filter(part => part !== '').join('/');
+  const path = `${kind}/${await id()}`;
   await administer(w, path, fields);
   expect((await ada.get(`/v1/admin/${path}`)).body).toMatchObject(fields);
 };
@@ -799,6 +801,13 @@ const channels = (fields: Fields, of: keyof RoutingSettings) => ({
 /** Lets the one pending offer of an agent expire. */
 const miss = (agent: Agent) => pass(w, 20, [agent]);
 
+/** A conversation whose customer has just closed the page. */
+async function losePage() {
+  const talking = await talk();
+  await (await customerSocket(w, talking.customer)).close();
+  await w.settled();
+  return talking;
+}
 /** The tenant allows something of every chat. */
 const allows = (chat: Fields, limits: Fields) => async () => {
   await set({ chat });
@@ -962,9 +971,25 @@ const settingsStories: Readonly<Record<string, Story>> = {
     );
     expect((await customer.says('x'.repeat(10))).status).toBe(201);
   },
-  'chat.idleSeconds': comesBack('routing-settings', async () => '', { chat: { idleSeconds: 20 } }),
-  'chat.pageLostSeconds': comesBack('routing-settings', async () => '', { chat: { pageLostSeconds: 20 } }),
-  'chat.pageLostWarningSeconds': comesBack('routing-settings', async () => '', { chat: { pageLostWarningSeconds: 5 } }),
+  'chat.idleSeconds': async () => {
+    await set({ chat: { idleSeconds: 20 } });
+    const { agent, customer } = await talk();
+    await pass(w, 20, [agent]);
+    expect((await interactionOf(customer)).endReason).toBe('customer-idle');
+  },
+  'chat.pageLostSeconds': async () => {
+    await set({ chat: { pageLostSeconds: 30 } });
+    const { agent, customer } = await losePage();
+    await pass(w, 30, [agent]);
+    expect((await interactionOf(customer)).endReason).toBe('customer-lost');
+  },
+  'chat.pageLostWarningSeconds': async () => {
+    await set({ chat: { pageLostWarningSeconds: 50 } });
+    const { agent } = await losePage();
+    await pass(w, 10, [agent]);
+    const leaving = (await caughtUp(w, agent.socket)).filter(frame => frame.event?.data.presence === 'leaving');
+    expect(leaving.length).toBeGreaterThan(0);
+  },
   'chat.maxAttachmentKilobytes': allows({ maxAttachmentKilobytes: 3 }, { maxAttachmentBytes: 3072 }),
   'chat.allowedAttachmentTypes': allows({ allowedAttachmentTypes: ['PNG'] }, { allowedAttachmentTypes: ['png'] }),
   'chat.restrictedAttachmentTypes': allows({ restrictedAttachmentTypes: [] }, { restrictedAttachmentTypes: [] }),

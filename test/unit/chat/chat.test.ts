@@ -23,6 +23,7 @@ const arrival = {
   entryPoint: null,
   locale: null,
   hidesAgentNames: false,
+  patience: null,
   initialMessage: 'Hello',
   initialMessageToAgent: null,
   welcome: 'One moment, please.',

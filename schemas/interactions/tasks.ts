@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { Instant, TenantId } from '../kit/id.ts';
+import { defineTask } from '../kit/task.ts';
+import { InteractionId } from './id.ts';
+
+const look = z.object({ tenantId: TenantId, interactionId: InteractionId, deadline: Instant });
+
+export const interactionTasks = {
+  checkIdleCustomer: defineTask({
+    name: 'check-idle-customer',
+    summary: 'Nobody may have said anything for a while: warn the customer, end, or look again later.',
+    carrier: 'delay',
+    input: look,
+  }),
+  checkCustomerPage: defineTask({
+    name: 'check-customer-page',
+    summary: 'The page of the customer may be gone: warn the agent, end, or look again later.',
+    carrier: 'delay',
+    input: look,
+  }),
+};

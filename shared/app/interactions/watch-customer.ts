@@ -1,0 +1,82 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { interactionTasks } from '#schemas/interactions/tasks.ts';
+import type { TaskInput } from '#schemas/kit/task.ts';
+import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { carryOut } from '#shared/app/work/carry-out.ts';
+import { pageTexts, textsOf } from '#shared/app/work/customer-page.ts';
+import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
+import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
+import { filled } from '#shared/domain/chat/texts.ts';
+import { handling } from '#shared/domain/interactions/assignments.ts';
+import { checkPage } from '#shared/domain/interactions/customer-page.ts';
+import { checkIdle } from '#shared/domain/interactions/idle-customer.ts';
+import { type Change, nothing } from '#shared/domain/kit/change.ts';
+
+type Input<K extends keyof typeof interactionTasks> = TaskInput<(typeof interactionTasks)[K]>;
+
+/** A conversation may have gone silent (TIME-03). */
+export const checkIdleCustomer = (ports: WorkPorts, input: Input<'checkIdleCustomer'>): Promise<void> =>
+  look(ports, input.interactionId, (conversation, agent, configuration) => {
+    const { interaction } = conversation;
+    const texts = textsOf(configuration, interaction, interaction.locale);
+    return checkIdle(
+      interaction,
+      agent,
+      rulesFor(configuration, interaction),
+      { ...conversation, connected: false },
+      {
+        warning: filled(texts.sessionWillSoonBeClosed, interaction.patience?.idleWarningSeconds ?? 0),
+        end: texts.sessionTimeout,
+      },
+      input.deadline,
+      ports.ctx.now,
+    );
+  });
+
+/**
+ * The page of a customer may be gone (TIME-01).
+ *
+ * @param isConnected whether the customer of an interaction has a socket open
+ */
+export const checkCustomerPage = (
+  ports: WorkPorts,
+  input: Input<'checkCustomerPage'>,
+  isConnected: (interactionId: string) => Promise<boolean>,
+): Promise<void> =>
+  look(ports, input.interactionId, async (conversation, agent, configuration) => {
+    const { interaction } = conversation;
+    return checkPage(
+      interaction,
+      agent,
+      rulesFor(configuration, interaction),
+      { ...conversation, connected: await isConnected(interaction.id) },
+      pageTexts(configuration, interaction),
+      input.deadline,
+      ports.ctx.now,
+    );
+  });
+
+async function look(
+  ports: WorkPorts,
+  interactionId: string,
+  decide: (
+    conversation: Conversation,
+    agent: AgentRecord | undefined,
+    configuration: Configuration,
+  ) => Change | Promise<Change>,
+): Promise<void> {
+  await carryOut(ports, async () => {
+    const [conversation, configuration] = await Promise.all([ports.interaction(interactionId), ports.configuration()]);
+    if (!conversation) return { change: nothing, answer: () => null };
+    const { interaction } = conversation;
+    const agentId = interaction.offer?.agentId ?? handling(interaction)?.agentId;
+    const agent = agentId === undefined ? undefined : (await ports.agent(agentId))?.agent;
+    return { change: await decide(conversation, agent, configuration), answer: () => null };
+  });
+}
+
+const rulesFor = (configuration: Configuration, interaction: InteractionRecord) =>
+  rulesOf(configuration, {
+    queueId: interaction.queueId,
+    campaignId: handling(interaction)?.campaignId ?? interaction.campaignId,
+  });

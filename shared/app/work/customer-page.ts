@@ -1,0 +1,70 @@
+import type { ChatTexts } from '#schemas/admin/chat-texts.ts';
+import type { InteractionRecord, Seen } from '#schemas/interactions/model.ts';
+import type { Configuration } from '#shared/domain/admin/configuration.ts';
+import { filled, textsFor } from '#shared/domain/chat/texts.ts';
+import { type PageTexts, pageBack, pageGone } from '#shared/domain/interactions/customer-page.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
+import { carryOut } from './carry-out.ts';
+import type { Conversation, WorkPorts } from './ports.ts';
+
+/** The texts of the widget the customer came from; a widget that is gone says what is built in. */
+export function textsOf(
+  { chatWidgets }: Configuration,
+  { entryPoint }: Pick<InteractionRecord, 'entryPoint'>,
+  locale: string | null,
+): ChatTexts {
+  const widget = entryPoint?.kind === 'widget' ? chatWidgets.get(entryPoint.id) : undefined;
+  return textsFor(widget?.texts ?? {}, locale).texts;
+}
+
+/** What is said of the customer's page: to agents in everybody's language, at the end in the customer's. */
+export function pageTexts(configuration: Configuration, interaction: InteractionRecord): PageTexts {
+  const texts = textsOf(configuration, interaction, null);
+  return {
+    away: texts.customerLeft,
+    leaving: filled(texts.customerLeftClosing, interaction.patience?.pageLostWarningSeconds ?? 0),
+    back: texts.customerBack,
+    backToMessages: texts.customerBackReceivedMessage,
+    end: textsOf(configuration, interaction, interaction.locale).sessionTimeout,
+  };
+}
+
+const isWatched = ({ endedAt, patience }: InteractionRecord): boolean =>
+  endedAt === null && patience?.pageLostSeconds != null;
+
+/** Remembers that the customer is there; `active` when the customer did something. One write, which nothing waits for. */
+export async function noteSeen(ports: WorkPorts, { interaction, seen }: Conversation, active: boolean): Promise<void> {
+  if (!isWatched(interaction)) return;
+  const now: Seen = { seenAt: ports.ctx.now, activeAt: active ? ports.ctx.now : (seen?.activeAt ?? null) };
+  await ports.saveSeen(interaction.id, now);
+}
+
+/**
+ * The page shows itself by a long poll or a socket. Mostly that is known already and nothing is read or written.
+ *
+ * @param socket whether it holds a socket open
+ */
+export async function notePage(ports: WorkPorts, { interaction }: Conversation, socket: boolean): Promise<void> {
+  const watch = interaction.customerWatch;
+  const news = watch?.away || (!socket && !watch?.pageLookAt);
+  if (!isWatched(interaction) || !news) return;
+  await carryOut(ports, async () => {
+    const [found, configuration] = await Promise.all([ports.interaction(interaction.id), ports.configuration()]);
+    if (!found) return { change: nothing, answer: () => null };
+    const texts = pageTexts(configuration, found.interaction);
+    return { change: pageBack(found.interaction, found, socket, texts, ports.ctx.now), answer: () => null };
+  });
+}
+
+/** The last socket of the page has closed. */
+export async function notePageGone(ports: WorkPorts, interactionId: string): Promise<void> {
+  await carryOut(ports, async () => {
+    const [found, configuration] = await Promise.all([ports.interaction(interactionId), ports.configuration()]);
+    if (!found) return { change: nothing, answer: () => null };
+    const { interaction } = found;
+    return {
+      change: pageGone(interaction, pageTexts(configuration, interaction), ports.ctx.now),
+      answer: () => null,
+    };
+  });
+}

@@ -1,0 +1,116 @@
+import type { Campaign, Queue } from '#schemas/admin/model.ts';
+import type { CustomerWatch, Entry, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { type Change, change, type NewEvent, nothing } from '#shared/domain/kit/change.ts';
+import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { about } from './about.ts';
+import { participants } from './assignments.ts';
+import { pageLookAfter, pageSeen, type Signs, seenLast, unwatched, warns } from './customer-watch.ts';
+import { giveUp } from './end.ts';
+
+/** What the agent is told of the customer's page (CHAT-47), and both sides at the end. */
+export interface PageTexts {
+  readonly away: string;
+  readonly leaving: string;
+  readonly back: string;
+  readonly backToMessages: string;
+  readonly end: string;
+}
+
+/** The last socket of the page has closed: the agent is told, and the time it has to come back begins. */
+export function pageGone(interaction: InteractionRecord, texts: PageTexts, now: string): Change {
+  const { customerWatch: watch, endedAt, patience } = interaction;
+  if (endedAt !== null || patience?.pageLostSeconds == null || watch?.away) return nothing;
+  const after = { ...(pageSeen(interaction, now) ?? unwatched), away: { since: now, warnedAt: null } };
+  const endsAt = plusSeconds(now, patience.pageLostSeconds);
+  return watching(interaction, after, presence(interaction, 'away', { since: now, endsAt, text: texts.away }));
+}
+
+/**
+ * The page shows itself. Where it was known to be gone the agent hears that it is back, and whether something waited for
+ * it (CHAT-47, CHAT-48); a page that was never seen before is watched from now on.
+ *
+ * @param socket whether it holds a socket open, whose closing will be noticed
+ */
+export function pageBack(
+  interaction: InteractionRecord,
+  { tail }: Pick<Signs, 'tail'>,
+  socket: boolean,
+  texts: PageTexts,
+  now: string,
+): Change {
+  const { customerWatch, endedAt } = interaction;
+  const watch = customerWatch ?? unwatched;
+  const known = watch.away !== null || (!socket && watch.pageLookAt === null);
+  if (endedAt !== null || !known || interaction.patience?.pageLostSeconds == null) return nothing;
+  const seen = socket ? { ...watch, pageLookAt: null } : pageSeen(interaction, now);
+  return watching(interaction, { ...(seen ?? watch), away: null }, returned(interaction, tail, texts, now));
+}
+
+/**
+ * Looks whether the page is still there (TIME-01, TIME-02): the agent is warned, then the conversation ends, and never
+ * without the whole time of the warning, however late the timers are.
+ *
+ * @param deadline the instant this look was meant for; for any other than the one that holds now nothing happens
+ */
+export function checkPage(
+  interaction: InteractionRecord,
+  agent: AgentRecord | undefined,
+  rules: { readonly queue: Queue; readonly campaign: Campaign },
+  signs: Signs,
+  texts: PageTexts,
+  deadline: string,
+  now: string,
+): Change {
+  const { customerWatch: watch, endedAt, patience } = interaction;
+  const due = endedAt === null && watch?.pageLookAt === deadline && deadline <= now;
+  if (!due || patience?.pageLostSeconds == null) return nothing;
+  const { pageLostSeconds, pageLostWarningSeconds } = patience;
+  const since = seenLast(interaction, signs);
+  const lookAt = signs.connected ? null : plusSeconds(since, pageLookAfter(patience, pageLostSeconds));
+  if (lookAt === null || lookAt > now) {
+    return watching(
+      interaction,
+      { ...watch, pageLookAt: lookAt, away: null },
+      returned(interaction, signs.tail, texts, now),
+    );
+  }
+  const warned = typeof watch.away?.warnedAt === 'string' && watch.away.warnedAt > since;
+  if (!warned && warns(pageLostWarningSeconds, pageLostSeconds)) {
+    const endsAt = plusSeconds(now, pageLostWarningSeconds);
+    const after = { ...watch, pageLookAt: endsAt, away: { since, warnedAt: now } };
+    return watching(interaction, after, presence(interaction, 'leaving', { since, endsAt, text: texts.leaving }));
+  }
+  return giveUp(interaction, agent, rules, { endReason: 'customer-lost', text: texts.end }, now);
+}
+
+const watching = (interaction: InteractionRecord, customerWatch: CustomerWatch, events: readonly NewEvent[]): Change =>
+  change({ interactions: [{ before: interaction, after: { ...interaction, customerWatch } }], events });
+
+function returned(interaction: InteractionRecord, tail: readonly Entry[], texts: PageTexts, now: string): NewEvent[] {
+  const away = interaction.customerWatch?.away;
+  if (!away) return [];
+  const held = tail.filter(entry => entry.kind === 'message' && entry.author.kind === 'agent' && entry.at > away.since);
+  const text = held.length > 0 ? texts.backToMessages : texts.back;
+  return presence(interaction, 'back', { since: now, endsAt: null, text, heldMessages: held.length });
+}
+
+function presence(
+  interaction: InteractionRecord,
+  what: 'away' | 'leaving' | 'back',
+  facts: {
+    readonly since: string;
+    readonly endsAt: string | null;
+    readonly text: string;
+    readonly heldMessages?: number;
+  },
+): NewEvent[] {
+  return [
+    {
+      type: 'customer.presence.v1',
+      subject: `interaction/${interaction.id}`,
+      agents: participants(interaction),
+      data: { ...about(interaction), presence: what, heldMessages: 0, ...facts },
+    },
+  ];
+}
