@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { ENVIRONMENT } from './environment.ts';
 
 /**
  * Size and load time of one function; `share` is its load time, less an empty function's, of the typical control's.
@@ -76,24 +77,6 @@ const builtFunctions = (): { name: string; file: string }[] =>
         file: join('dist', domain.name, entry, 'index.mjs'),
       })),
     );
-
-/** Environment of a function, so that what it makes at start is made. */
-const ENVIRONMENT = {
-  AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'bench',
-  AWS_SECRET_ACCESS_KEY: 'bench',
-  TABLE_NAME: 'bench',
-  TOKEN_ISSUER: 'https://example.org',
-  TOKEN_AUDIENCE: 'bench',
-  TOKEN_KEYS_URL: 'https://example.org/keys',
-  CONVERSATION_SECRET_ID: 'bench',
-  SOCKET_URL: 'wss://example.org',
-  SOCKET_MANAGEMENT_URL: 'https://example.org',
-  DELAY_QUEUE_URL: 'https://example.org/queue',
-  WRAP_UP_STATE_MACHINE: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
-  POWERTOOLS_SERVICE_NAME: 'bench',
-  STAGE: 'bench',
-};
 
 function loadInTurns(bundles: readonly { name: string; file: string }[], onRound: (round: number, of: number) => void) {
   const times = new Map<string, number[]>(bundles.map(({ name }) => [name, []]));

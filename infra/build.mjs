@@ -35,6 +35,8 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node24',
   mainFields: ['module', 'main'],
+  // Parts written as CommonJS ask for modules of the platform with `require`, which a module does not have.
+  banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

@@ -40,7 +40,7 @@ const swaggerFolder = dirname(createRequire(import.meta.url).resolve('swagger-ui
 /** The start page at `/` and its files, and the API reference under `/docs`. */
 export const documentPages: LocalPage = async ({ method, path }) => {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  if (path === '/') return (await file(join(folderOf('page'), 'index.html'))) ?? page(HTML, startPage);
+  if (path === '/') return inFolder(folderOf('page'), 'index.html');
   if (path === '/docs' || path === '/docs/') return page(HTML, referencePage);
   if (path === '/docs/errors') return page(HTML, errorsPage());
   if (path.startsWith('/docs/ui/')) return inFolder(swaggerFolder, path.slice('/docs/ui/'.length));
@@ -55,11 +55,6 @@ const document = (title: string, content: string): string =>
 ${content}
 </html>
 `;
-
-const startPage = document(
-  'Tandem',
-  '<body><h1>Tandem</h1><p>The system runs. <a href="/docs">API reference</a>, <a href="/docs/errors">errors</a>.</p></body>',
-);
 
 const referencePage = document(
   'Tandem API reference',

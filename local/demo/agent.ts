@@ -79,7 +79,7 @@ interface Acting {
 const newEvidence = (id: string, { slots, levels }: AgentPlan, { scene }: Stage): AgentEvidence => ({
   ...{ agentId: id, slots, levels, startSeq: null, highestSeq: 0, resets: 0, owed: [] },
   units: { total: 100, chat: chatUnits(slots), wrapUp: scene.rules.wrapUpUnits },
-  ...{ wire: new Map(), frames: [], conversations: new Map(), sent: new Map() },
+  ...{ wire: new Map(), frames: [], welcomedAt: [], conversations: new Map(), sent: new Map() },
 });
 
 /** A key for a command that may have to be sent again after an outage. */
@@ -92,7 +92,10 @@ function noteNumbers(evidence: AgentEvidence, text: string): void {
     event?: { id: string };
     welcome?: { seq: number };
   };
-  if (welcome) evidence.startSeq ??= welcome.seq;
+  if (welcome) {
+    evidence.startSeq ??= welcome.seq;
+    evidence.welcomedAt.push(preciseNow());
+  }
   evidence.highestSeq = Math.max(evidence.highestSeq, seq ?? 0, welcome?.seq ?? 0);
   if (seq !== undefined && event) evidence.wire.set(seq, (evidence.wire.get(seq) ?? new Set()).add(event.id));
 }

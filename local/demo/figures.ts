@@ -145,8 +145,9 @@ const isReady = (data: Readonly<Record<string, unknown>>): boolean =>
 /**
  * From the moment an offer became possible to the moment the agent's client made it known. It became possible when the
  * last of these was so: the contact was queued, the agent was freed or went ready, the agent's pause after a miss or the
- * exclusion from this contact was over, the step of skills that the agent satisfies had begun. Moments of the server are
- * the instants at which its commands began, so that the command's own time is part of the figure.
+ * exclusion from this contact was over, the step of skills that the agent satisfies had begun, the agent's lost
+ * connection was there again. Moments of the server are the instants at which its commands began, so that the command's
+ * own time is part of the figure.
  */
 export function offerLatencies({ agents, interactions }: Evidence, rules: Rules): number[] {
   const byId = new Map(interactions.map(one => [one.interaction.id, one]));
@@ -157,6 +158,7 @@ export function offerLatencies({ agents, interactions }: Evidence, rules: Rules)
       const sinceOf = [
         ...contactMoments(found, frame, agent, rules),
         ...agentMoments(agent.frames.slice(0, at), frame, rules),
+        ...agent.welcomedAt.filter(welcomedAt => welcomedAt <= frame.heardAt),
       ];
       return [frame.heardAt - Math.max(...sinceOf)];
     }),

@@ -34,6 +34,8 @@ export interface AgentEvidence {
   /** By number: the ids of the events that sockets carried under it, before the client sorted and dropped any. */
   readonly wire: Map<number, Set<string>>;
   readonly frames: HeardFrame[];
+  /** Milliseconds since 1970 at which the server welcomed a socket: the first one, and one after each outage. */
+  readonly welcomedAt: number[];
   /** Snapshots in place of missed events. */
   resets: number;
   /** By interaction: what was read when the chat was accepted, and what came by the socket. */

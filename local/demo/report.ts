@@ -12,7 +12,7 @@ export function report(result: DemoResult, serviceLevelSeconds: number): string 
     ...result.verdicts.map(statement),
     '',
     '  Offer latency: from the instant at which the server began the command that made the offer possible',
-    "  (contact queued, agent freed or ready, pause or skill step over) to the offer's arrival at the agent's client.",
+    '  (contact queued, agent freed, ready or connected again, pause or skill step over) to its arrival at the client.',
     '',
   ].join('\n');
 }

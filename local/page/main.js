@@ -14,12 +14,17 @@ const byId = id => document.getElementById(id);
 const [tenant, queue, agent, notice] = ['tenant', 'queue-choice', 'agent-choice', 'notice'].map(byId);
 const choice = () => ({ tenant: tenant.value.trim(), queue: queue.value, agent: agent.value });
 
-function say(text) {
-  setText(notice, text);
-  notice.hidden = text === '';
+const notices = { problem: '', offline: '' };
+
+/** Shows one notice at a time; that a connection is back does not answer a problem of another kind. */
+function say(kind, text) {
+  notices[kind] = text;
+  const shown = notices.offline || notices.problem;
+  setText(notice, shown);
+  notice.hidden = shown === '';
 }
 
-const onOffline = isOffline => say(isOffline ? 'The server does not answer. Trying again by itself.' : '');
+const onOffline = isOffline => say('offline', isOffline ? 'The server does not answer. Trying again by itself.' : '');
 
 const waiting = queuePane(byId('queue'));
 let api;
@@ -35,12 +40,16 @@ const desk = agentPane(byId('agent'), {
 });
 customerPane(byId('customer'), { choice, onOffline });
 
-async function readTenant(kept = {}) {
-  const admin = caller(await tokenOf(choice().tenant, ADMIN));
+async function readTenant(tenantId) {
+  const admin = caller(await tokenOf(tenantId, ADMIN));
   const [{ items: queues }, { items: users }] = await Promise.all([
     admin.get('/v1/queues'),
     admin.get(`/v1/admin/users?limit=${PER_PAGE}`),
   ]);
+  return { queues, users };
+}
+
+function offerChoices({ queues, users }, kept = {}) {
   const people = users.filter(
     ({ roles, active }) => active && roles.some(role => role === 'agent' || role === 'supervisor'),
   );
@@ -56,13 +65,21 @@ async function readTenant(kept = {}) {
   );
 }
 
+/** Whoever chooses again before the first choice is answered means the second. */
+let latestChange = 0;
+
 async function changeTenant(kept) {
-  say('');
+  latestChange += 1;
+  const change = latestChange;
+  say('problem', '');
   try {
-    await readTenant(kept);
+    const found = await readTenant(choice().tenant);
+    if (change !== latestChange) return;
+    offerChoices(found, kept);
     await desk.become(choice());
   } catch (thrown) {
-    say(inWords(thrown));
+    if (change !== latestChange) return;
+    say('problem', inWords(thrown));
     if (thrown.isOffline) setTimeout(() => changeTenant(kept), 2000);
   }
 }

@@ -66,7 +66,7 @@ describe('a signed request', () => {
 
     expect(requests[0]?.headers.get('x-amz-date')).toBe('20261121T093000Z');
     expect(requests[0]?.headers.get('authorization')).toMatch(
-      /^AWS4-HMAC-SHA256 Credential=AKID\/20261121\/eu-central-1\/sqs\/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$/,
+      /^AWS4-HMAC-SHA256 Credential=AKID\/20261121\/eu-central-1\/sqs\/aws4_request, SignedHeaders=content-length;content-type;host;x-amz-date;x-amz-target, Signature=[0-9a-f]{64}$/,
     );
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { AwsV4Signer } from 'aws4fetch';
+import aws4 from 'aws4';
 import { AwsError, isOutage, noAnswer, refusal } from './aws-error.ts';
 
 export interface Credentials {
@@ -53,18 +53,21 @@ const FIRST_PAUSE_MS = 50;
 export function signedPost(service: string, connection: Connection): SignedPost {
   const { region, credentials, endpoint = `https://${service}.${region}.amazonaws.com` } = connection;
   const { fetch, now, random, pause } = { ...platform, ...connection.surroundings };
-  const base = endpoint.replace(/\/$/, '');
-  const cache = new Map<string, ArrayBuffer>();
+  const { origin, host, pathname } = new URL(endpoint);
+  const stage = pathname.replace(/\/$/, '');
 
-  const signed = ({ path, headers, body }: PostRequest) =>
-    new AwsV4Signer({
-      ...credentials(),
-      ...{ service, region, cache, method: 'POST', url: base + path, headers, body },
-      datetime: new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-    }).sign();
+  function signed({ path, headers, body }: PostRequest): Record<string, string> {
+    const date = new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
+    const dated = { ...headers, 'X-Amz-Date': date };
+    const request = { service, region, host, body, method: 'POST', path: stage + path, headers: dated };
+    // Fetch writes the host itself, from the same address.
+    const { Host: _, ...written } = aws4.sign(request, credentials()).headers as Record<string, string>;
+    return written;
+  }
 
   async function attempt(request: PostRequest): Promise<string> {
-    const { url, headers } = await signed(request);
+    const url = origin + stage + request.path;
+    const headers = signed(request);
     const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
     const { response, text } = await fetch(url, { method: 'POST', headers, body: request.body, signal })
       .then(async response => ({ response, text: await response.text() }))

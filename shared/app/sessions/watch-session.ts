@@ -4,8 +4,9 @@ import { carryOut } from '#shared/app/work/carry-out.ts';
 import { ownCampaign } from '#shared/app/work/change-interaction.ts';
 import { watchLease } from '#shared/app/work/lease.ts';
 import { workInHand, workOf } from '#shared/app/work/load.ts';
+import { matchAgent } from '#shared/app/work/match.ts';
 import type { AgentAtWork, WorkPorts } from '#shared/app/work/ports.ts';
-import { change } from '#shared/domain/kit/change.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
 import * as close from '#shared/domain/sessions/close.ts';
 import { wake } from '#shared/domain/sessions/presence.ts';
 
@@ -53,7 +54,7 @@ async function beginGrace(
 ): Promise<void> {
   await carryOut(ports, async () => {
     const [atWork, { settings }] = await Promise.all([ports.agent(agentId), ports.configuration()]);
-    if (!atWork || !lost(atWork)) return { change: change({}), answer: () => null };
+    if (!atWork || !lost(atWork)) return { change: nothing, answer: () => null };
     const work = await workInHand(ports, atWork.agent);
     return { change: close.beginGrace(atWork.agent, epoch, work, settings, ports.ctx.now), answer: () => null };
   });
@@ -63,7 +64,7 @@ async function beginGrace(
 export async function endGrace(ports: WorkPorts, input: Input<'endGrace'>): Promise<void> {
   await carryOut(ports, async () => {
     const [atWork, configuration] = await Promise.all([ports.agent(input.agentId), ports.configuration()]);
-    if (!atWork) return { change: change({}), answer: () => null };
+    if (!atWork) return { change: nothing, answer: () => null };
     const interactions = await workOf(ports, atWork.agent, 'active', 'wrap-up');
     const work = interactions.map(interaction => ({
       interaction,
@@ -76,10 +77,12 @@ export async function endGrace(ports: WorkPorts, input: Input<'endGrace'>): Prom
   });
 }
 
-/** A cool-down or an automatic not-ready ends. */
+/** A cool-down or an automatic not-ready ends, or the agent had no luck in a crowd: look for work. */
 export async function wakeAgent(ports: WorkPorts, input: Input<'wakeAgent'>): Promise<void> {
-  await carryOut(ports, async () => {
+  const woken = await carryOut(ports, async () => {
     const atWork = await ports.agent(input.agentId);
-    return { change: atWork ? wake(atWork.agent, ports.ctx.now) : change({}), answer: () => null };
+    const change = atWork ? wake(atWork.agent, ports.ctx.now) : nothing;
+    return { change, answer: sealed => sealed.agents.length > 0 };
   });
+  if (!woken) await matchAgent(ports, input.agentId);
 }

@@ -2,6 +2,7 @@ import type { InteractionRecord, PendingOffer } from '#schemas/interactions/mode
 import type { WaitingRecord } from '#schemas/routing/model.ts';
 import { campaignOf, queueOf, ringSeconds } from '#shared/domain/admin/configuration.ts';
 import { type Change, merge, seal } from '#shared/domain/kit/change.ts';
+import { plusMs } from '#shared/domain/kit/instant.ts';
 import { type Candidate, unavailability } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
 import {
@@ -17,37 +18,45 @@ import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
 import type { WorkPorts } from './ports.ts';
 import { isConflict, store } from './store-change.ts';
 
-/** How many claims are tried before the search is left to the next wake-up (4.4 step 2). */
+/** How many claims are tried before the search is left to a wake-up (4.4 step 2). */
 const CLAIMS = 8;
+/** How long to stand back where too many want the same: others get on meanwhile, and end the crowd. */
+const STAND_BACK_MS = 1000;
 /** How far the search looks past contacts that this agent cannot take (rule 11 of the ranked list). */
 const LOOK_AHEAD = 50;
 
 /**
  * A contact looks for an agent: candidates best first, each claimed in one transaction; who loses a race looks again.
  * When nobody is free, the contact waits, and whoever becomes free will find it, because its waiting row was stored
- * before the routable rows were read. An agent for whom somebody better placed waits takes that one first: who looks in
- * the moment in which somebody is freed must not jump the line.
+ * before the routable rows were read. An agent for whom somebody better placed waits is offered that one first: who looks
+ * in the moment in which somebody is freed must not jump the line. Where others are at that already, this contact leaves
+ * it to them, and to the look that follows every change of an agent: a line in which everybody pushes the first one
+ * forward only holds him up.
  */
 export async function matchInteraction(ports: WorkPorts, waiting: InteractionRecord, trigger: Trigger): Promise<void> {
   let interaction: InteractionRecord | undefined = waiting;
   const refused = new Set<string>();
+  const gone = new Set<string>();
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
     const candidates = await candidatesFor(ports, interaction);
     const willing = candidates.filter(candidate => !refused.has(candidate.agentId));
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
     if (!best) return wakeLater(ports, interaction, candidates);
-    if (await waitsBehind(ports, interaction, best)) {
-      await matchAgent(ports, best.agentId);
-      // He has been given all he can take, this contact included if there was room.
-      refused.add(best.agentId);
-      interaction = (await ports.interaction(interaction.id))?.interaction;
-      continue;
+    const ahead = await betterPlaced(ports, interaction, best, gone);
+    if (ahead) {
+      const given = await offerFirst(ports, ahead, best);
+      if (given === 'lost') return;
+      if (given === 'gone') gone.add(ahead);
+      if (given === 'refused') refused.add(best.agentId);
+    } else {
+      const claimed = await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
+      if (claimed === 'claimed') return;
+      if (claimed === 'refused') refused.add(best.agentId);
     }
-    const look = { candidates, trigger, source: 'routing' as const };
-    const claimed = await offerTo(ports, interaction, best.agentId, look);
-    if (claimed === 'claimed') return;
-    if (claimed === 'refused') refused.add(best.agentId);
-    if (claimed === 'lost') interaction = (await ports.interaction(interaction.id))?.interaction;
+    interaction = (await ports.interaction(interaction.id))?.interaction;
+  }
+  if (interaction?.status === 'queued') {
+    await lookAgain(ports, [{ interactionId: interaction.id, at: plusMs(ports.ctx.now, STAND_BACK_MS) }]);
   }
 }
 
@@ -63,21 +72,36 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
     const contacts = (await contactsFor(ports, candidate)).filter(one => !refused.has(one.interactionId));
     const [best] = rankContacts(candidate, contacts, ports.ctx.now);
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
-    const interaction = (await ports.interaction(best.interactionId))?.interaction;
-    const look = { candidates: [candidate], trigger: 'agent-freed' as const, source: 'routing' as const };
-    const claimed =
-      interaction?.status === 'queued' ? await offerTo(ports, interaction, agentId, look) : ('refused' as const);
-    if (claimed === 'refused') refused.add(best.interactionId);
+    const claimed = await offerFirst(ports, best.interactionId, candidate);
+    if (claimed === 'refused' || claimed === 'gone') refused.add(best.interactionId);
     if (claimed === 'lost') lost++;
   }
+  const { now, tenantId } = ports.ctx;
+  const at = plusMs(now, STAND_BACK_MS);
+  await ports.schedule([{ name: 'wake-agent', carrier: 'delay', at, input: { tenantId, agentId, deadline: at } }]);
 }
 
-/** Whether the agent should be given somebody else before this contact. */
-async function waitsBehind(ports: WorkPorts, interaction: InteractionRecord, agent: Candidate): Promise<boolean> {
-  const contact = contactOf(interaction);
-  const contacts = await contactsFor(ports, agent);
-  const [first] = rankContacts(agent, [contact, ...contacts], ports.ctx.now);
-  return first !== undefined && first.interactionId !== interaction.id;
+/** The contact that the agent should be given before this one; those known to wait no longer do not count. */
+async function betterPlaced(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  agent: Candidate,
+  gone: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const contacts = (await contactsFor(ports, agent)).filter(one => !gone.has(one.interactionId));
+  const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], ports.ctx.now);
+  return first?.interactionId === interaction.id ? undefined : first?.interactionId;
+}
+
+/** Offers an agent the contact that is first in line for him; `gone` when it waits no longer, whatever its row says. */
+async function offerFirst(ports: WorkPorts, interactionId: string, agent: Candidate): Promise<Claimed | 'gone'> {
+  const interaction = (await ports.interaction(interactionId))?.interaction;
+  if (interaction?.status !== 'queued') return 'gone';
+  return offerTo(ports, interaction, agent.agentId, {
+    candidates: [agent],
+    trigger: 'agent-freed',
+    source: 'routing',
+  });
 }
 
 /**
@@ -108,13 +132,16 @@ interface Look {
   readonly source: PendingOffer['source'];
 }
 
-/** Claims one agent for one contact. `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
+/** `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
+type Claimed = 'claimed' | 'lost' | 'refused';
+
+/** Claims one agent for one contact. */
 async function offerTo(
   ports: WorkPorts,
   interaction: InteractionRecord,
   agentId: string,
   look: Look,
-): Promise<'claimed' | 'lost' | 'refused'> {
+): Promise<Claimed> {
   const change = await claimFor(ports, interaction, agentId, look);
   if (!change) return 'refused';
   try {

@@ -72,6 +72,7 @@ export function goodRun(): Evidence {
         ...{ agentId: AGENT, slots: 1, levels: [5], units: { total: 100, chat: 100, wrapUp: 10 } },
         ...{ startSeq: 0, highestSeq: ownEvents.length, resets: 0, owed: [] },
         frames: feedOf(ownEvents),
+        welcomedAt: [],
         wire: wireOf(feedOf(ownEvents)),
         conversations: new Map([[CHAT, { loaded: entries.slice(0, 3), heard: [entries[3]!, entries[4]!] }]]),
         sent: new Map([[CHAT, ['hello!']]]),

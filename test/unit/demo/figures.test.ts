@@ -152,6 +152,15 @@ describe('offerLatencies', () => {
     expect(latencies).toEqual([50]);
   });
 
+  it('counts from the return of a lost connection', () => {
+    const lost = heardAt(9080, run([5], [queued(1000), offer(4010)], [ready(500), offer(4010)]));
+    const evidence = { ...lost, agents: lost.agents.map(agent => ({ ...agent, welcomedAt: [0, 9000, 12_000] })) };
+
+    const latencies = offerLatencies(evidence, rules);
+
+    expect(latencies).toEqual([80]);
+  });
+
   it('counts from the end of the pause after a miss', () => {
     const missed = event(2000, 'offer.resolved.v1', { interactionId: 'int_2', resolution: 'expired' });
     const evidence = heardAt(7060, run([5], [queued(1000), offer(7010)], [ready(500), missed, offer(7010)]));
