@@ -4,7 +4,8 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
 import { replaceAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { type Change, change, merge } from '#shared/domain/kit/change.ts';
+import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
+import { isSame } from '#shared/domain/kit/is-same.ts';
 import { findCode, selectableCodes } from './outcomes.ts';
 import { finish } from './wrap-up.ts';
 
@@ -99,6 +100,7 @@ export function chooseCodes(
   if (unknown.length > 0) throw new AppError('OUTCOME_CODE_UNKNOWN', { params: { codeIds: unknown } });
   const ownCodes = new Set((scheme?.classes ?? []).flatMap(one => one.codes).map(code => code.id));
   const codes = [...new Set([...interaction.codes.filter(codeId => !ownCodes.has(codeId)), ...codeIds])];
+  if (isSame(codes, interaction.codes)) return nothing;
   return change({
     interactions: [{ before: interaction, after: { ...interaction, codes } }],
     events: [

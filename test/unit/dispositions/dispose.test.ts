@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { chooseCodes, dispose } from '#shared/domain/dispositions/dispose.ts';
 import { findCode, searchClasses, selectableCodes } from '#shared/domain/dispositions/outcomes.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
 import {
   activeInteraction,
   agent,
@@ -153,8 +154,16 @@ describe('wrap-up codes', () => {
     ]);
   });
 
-  it('are none where the campaign has no scheme', () => {
-    expect(settled(chooseCodes(activeInteraction(), 'ana', undefined, [])).interaction.codes).toEqual([]);
+  it('are none of this campaign where it has no scheme', () => {
+    const before = activeInteraction({ codes: ['other-scheme'] });
+
+    expect(chooseCodes(before, 'ana', undefined, [])).toEqual(nothing);
+  });
+
+  it('that are chosen already are no news', () => {
+    const before = activeInteraction({ codes: ['sold', 'solved'] });
+
+    expect(chooseCodes(before, 'ana', scheme(), ['sold', 'solved'])).toEqual(nothing);
   });
 
   it('are refused when they are unknown, not yours or too late', () => {

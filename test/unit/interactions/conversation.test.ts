@@ -10,6 +10,7 @@ import {
   unanswered,
 } from '#shared/domain/interactions/conversation.ts';
 import { saveNotes } from '#shared/domain/interactions/notes.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
 import {
   activeInteraction,
   assignment,
@@ -139,6 +140,10 @@ describe('notes', () => {
 
     expect(saved.interaction).toEqual({ ...one, notes: 'wants a receipt' });
     expect(told(saved, 'interaction.changed.v1')?.fields).toEqual(['notes']);
+  });
+
+  it('that were kept before are no news', () => {
+    expect(saveNotes(activeInteraction({ notes: 'wants a receipt' }), 'ana', 'wants a receipt')).toEqual(nothing);
   });
 
   it('are refused to who has no part in it, and after his part is done', () => {
