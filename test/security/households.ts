@@ -90,7 +90,7 @@ async function belongings(
   const active = await ask('active');
   await agent.accept();
   await active.says(`${mark}-said`);
-  await agent.put(`/v1/interactions/${active.chatId}/notes`, { text: `${mark}-noted` });
+  await agent.put(`/v1/interactions/${active.chatId}/notes`, { notes: `${mark}-noted` });
   const offered = await ask('offered');
   const [offer] = await agent.offers();
   for (let more = 0; more < 2; more++) await ask('more');
