@@ -7,7 +7,7 @@ const root = dirname(import.meta.dirname);
 const output = join(root, 'dist');
 const KILOBYTE = 1024;
 /** A larger bundle is an error: something came in that costs load time. */
-const MAX_BYTES = 270 * KILOBYTE;
+const MAX_BYTES = 300 * KILOBYTE;
 
 /** Modules that no function needs and that cost load time; one of them in a bundle is an error. */
 const FORBIDDEN = [
