@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { table } from '#schemas/table.ts';
 import type { Call, Item, ItemKey, ItemWrite, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import { baseKey, keyText, rowAttributes } from '#shared/adapters/store/table-engine.ts';
@@ -31,6 +32,8 @@ export interface LocalStream {
 /** As often as Lambda looks into a stream's shard, nearly. */
 const BATCH_MS = 200;
 const MAX_TRIES = 10;
+/** Longer after each try, so that whatever is in the way has gone by the last one. */
+const PAUSE_MS = 50;
 
 /**
  * Adds a stream to an engine. Writes to one row are lined up, so that the image read before a write is the one it
@@ -109,6 +112,7 @@ export function localStream({ engine, telemetry }: LocalStreamOptions): LocalStr
       const { handle, watched } = consumer;
       let left: readonly StreamChange[] = batch;
       for (let tries = 1; tries <= MAX_TRIES && left.length > 0; tries += 1) {
+        if (tries > 1) await pause(PAUSE_MS * (tries - 1));
         left = await handleByTenant(handle, left, watched, telemetry);
       }
     }

@@ -1,0 +1,40 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { inProcess } from '#test/support/in-process.ts';
+import { askForChat, signIn } from '#test/support/journeys.ts';
+
+const LINE = 30;
+
+it('a line of contacts that wakes when an agent goes ready leaves the claims to a few', async () => {
+  let isReady = Promise.withResolvers<void>();
+  let commits = 0;
+  const w = await inProcess({
+    // Every round trip takes a turn, so that commands run into each other.
+    faults: { before: () => nextTurn() },
+    meter: ({ operation }) => {
+      if (operation !== 'commit') return;
+      commits += 1;
+      isReady.resolve();
+    },
+  });
+  const ana = await signIn(w, 'ana', { ready: false });
+  const line: string[] = [];
+  for (let number = 1; number <= LINE; number += 1) line.push((await askForChat(w, 'support')).chatId);
+  await w.settled();
+
+  commits = 0;
+  isReady = Promise.withResolvers();
+  const wake = (interactionId: string) => {
+    const input = { tenantId: 'demo', interactionId, deadline: w.now() };
+    return w.application().runTask({ name: 'wake-interaction', input }, `wake-${interactionId}`);
+  };
+  const goingReady = ana.ready();
+  await isReady.promise;
+  await Promise.all([goingReady, ...line.map(wake)]);
+  await w.settled();
+
+  const offered = (await ana.offers()).map(offer => offer.interactionId);
+  expect(offered).toEqual(line.slice(0, 3));
+  expect(w.defects).toEqual([]);
+  expect(commits).toBeLessThan(LINE);
+});
