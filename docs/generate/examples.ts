@@ -398,6 +398,7 @@ const audit: AuditEntry = {
   requestId: 'req_7f3c2a9e',
 };
 
+const corrected = { ...interaction.customer, email: 'kim.lee@example.com' };
 const pageWith = <T>(item: T) => ({ items: [item], nextCursor: null });
 const stored = <T extends object>(object: T) => ({ ...object, ...stamp });
 
@@ -413,6 +414,9 @@ export const bodies: Bodies = {
   sendMessage: { text: 'I am looking it up for you.', clientMessageId: 'm-4f0c' },
   markRead: { readIndex: 5 },
   transfer: { target: { kind: 'queue', id: 'sales' }, note: 'Wants to add a second line' },
+  updateCustomer: { name: 'Kim Lee', email: 'kim.lee@example.com' },
+  changeMyDetails: { name: 'Kim Lee', email: 'kim.lee@example.com' },
+  addToConference: { agentId: 'ben' },
   saveNotes: { notes: 'Order 4711, parcel is in the depot' },
   setWrapUpCodes: { codeIds: ['shipping'] },
   disposeInteraction: { codeId: 'answered', note: 'Parcel found' },
@@ -491,6 +495,11 @@ export const replies: Replies = {
   sendTyping: null,
   markRead: { party: 'agent', readIndex: 5, at: at('31:50') },
   transfer: ended,
+  updateCustomer: { ...interaction, customer: corrected, version: 5 },
+  changeMyDetails: corrected,
+  listPrevious: { items: [{ interaction: ended, entries: [] }] },
+  addToConference: { ...interaction, version: 5 },
+  leaveConference: { ...interaction, version: 6 },
   endInteraction: ended,
   saveNotes: { ...interaction, notes: 'Order 4711, parcel is in the depot', version: 5 },
   setWrapUpCodes: { ...ended, codes: ['shipping'], version: 8 },
@@ -680,6 +689,22 @@ export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
     subject: `interaction/${INTERACTION}`,
     actor: ana,
     data: { ...about, fields: ['notes'] },
+  },
+  'assignment.joined.v1': {
+    subject: `interaction/${INTERACTION}`,
+    actor: ana,
+    data: {
+      ...{ interactionId: INTERACTION, channel: 'chat', queueId: 'support', campaignId: 'inbound' },
+      ...{ agentId: 'ben', byAgentId: 'ana' },
+    },
+  },
+  'assignment.left.v1': {
+    subject: `interaction/${INTERACTION}`,
+    actor: ana,
+    data: {
+      ...{ interactionId: INTERACTION, channel: 'chat', queueId: 'support', campaignId: 'inbound' },
+      ...{ agentId: 'ana', byAgentId: 'ana' },
+    },
   },
   'assignment.wrap-up-started.v1': {
     subject: `interaction/${INTERACTION}`,

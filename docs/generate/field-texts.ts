@@ -6,6 +6,9 @@ import { type JsonSchema, replaced } from './json-schema.ts';
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  byAgentId: 'The agent who saw to it',
+  entries: 'What was said',
+  interaction: 'The interaction',
   'CustomerPresence.presence': 'What happened to the page of the customer',
   heldMessages: 'Messages that were written meanwhile',
   abandoned: 'Contacts that left before they were answered',

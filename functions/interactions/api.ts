@@ -1,4 +1,6 @@
 import { interactionRoutes } from '#schemas/interactions/routes.ts';
+import { addToConference, leaveConference } from '#shared/app/interactions/conference.ts';
+import { listPrevious, updateCustomer } from '#shared/app/interactions/customer.ts';
 import { endInteraction } from '#shared/app/interactions/end-interaction.ts';
 import { markRead, sendMessage, sendTyping } from '#shared/app/interactions/messages.ts';
 import {
@@ -21,6 +23,10 @@ export const interactionApi = bind(interactionRoutes)<WorkPorts>({
   sendTyping: ({ params }, ports) => sendTyping(ports, params.interactionId),
   markRead: ({ params, body }, ports) => markRead(ports, params.interactionId, body.readIndex),
   transfer: ({ params, body }, ports) => transfer(ports, params.interactionId, body.target, body.note),
+  updateCustomer: ({ params, body }, ports) => updateCustomer(ports, params.interactionId, body),
+  listPrevious: ({ params, query }, ports) => listPrevious(ports, params.interactionId, query.limit),
+  addToConference: ({ params, body }, ports) => addToConference(ports, params.interactionId, body.agentId),
+  leaveConference: ({ params }, ports) => leaveConference(ports, params.interactionId),
   endInteraction: ({ params }, ports) => endInteraction(ports, params.interactionId),
   saveNotes: ({ params, body }, ports) => saveNotes(ports, params.interactionId, body.notes),
 });

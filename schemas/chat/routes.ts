@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { InteractionId, Receipt } from '../interactions/model.ts';
+import { Customer, CustomerChanges, InteractionId, Receipt } from '../interactions/model.ts';
 import { AfterQuery, ClientMessageId, MessageText } from '../interactions/routes.ts';
 import { ObjectId, TenantId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
@@ -114,6 +114,16 @@ export const chatRoutes = {
     }),
     reply: { status: 201, body: ChatEvent },
     errors: ['CHAT_NOT_FOUND', 'CHAT_ENDED', 'MESSAGE_TOO_LONG', 'WRITE_CONFLICT'],
+  }),
+  changeMyDetails: defineRoute({
+    method: 'PUT',
+    path: '/v1/chats/{chatId}/customer',
+    summary: 'Correct your name, e-mail address or phone number; disregarded where the widget ignores such details',
+    auth: customer,
+    params: Params,
+    body: CustomerChanges,
+    reply: { status: 200, body: Customer },
+    errors: ['CHAT_NOT_FOUND', 'CHAT_ENDED', 'WRITE_CONFLICT'],
   }),
   customerSendTyping: defineRoute({
     method: 'POST',

@@ -64,3 +64,17 @@ export const SeenEntity = defineEntity(table, {
   key: { pk: ['tenantId', 'interactionId'], sk: [] },
   why: "The customer's last sign of life, apart from the state that it does not change",
 });
+
+export const ContactEntity = defineEntity(table, {
+  name: 'contact',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    /** `id~`, `email~` or `phone~` and the value. */
+    customerKey: z.string(),
+    at: Instant,
+    interactionId: InteractionId,
+  }),
+  key: { pk: ['tenantId', 'customerKey'], sk: ['at', 'interactionId'] },
+  why: 'The contacts of one customer, newest first',
+});

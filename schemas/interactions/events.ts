@@ -90,6 +90,18 @@ export const interactionEvents = {
     payload: z.object({ ...about, fields: z.array(z.string()) }),
     audience: ['agent', 'interaction'],
   }),
+  assignmentJoined: defineEvent({
+    type: 'assignment.joined.v1',
+    summary: 'An agent was called into the conversation',
+    payload: z.object({ ...about, agentId: ObjectId, byAgentId: ObjectId }),
+    audience: ['agent', 'interaction', 'queue'],
+  }),
+  assignmentLeft: defineEvent({
+    type: 'assignment.left.v1',
+    summary: 'An agent left the conversation to the others',
+    payload: z.object({ ...about, agentId: ObjectId, byAgentId: ObjectId }),
+    audience: ['agent', 'interaction', 'queue'],
+  }),
   wrapUpStarted: defineEvent({
     type: 'assignment.wrap-up-started.v1',
     summary: 'Your part is over; wrap up',

@@ -57,7 +57,8 @@ export const Assignment = z
     agentName: z.string(),
     /** The offer that was accepted. */
     offerId: OfferId,
-    role: z.enum(['primary']),
+    /** `primary` holds the interaction; `conferenced` was called in. */
+    role: z.enum(['primary', 'conferenced']),
     status: z.enum(['active', 'wrap-up', 'done']),
     queueId: ObjectId,
     campaignId: ObjectId,
@@ -267,6 +268,16 @@ export const TimelineEvent = z
   })
   .meta({ id: 'TimelineEvent' });
 export type TimelineEvent = z.output<typeof TimelineEvent>;
+
+/** What may be said anew of a customer: what is left out stays, null takes it away. */
+export const CustomerChanges = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200).nullable().optional(),
+    email: z.email().max(254).nullable().optional(),
+    phone: z.string().trim().min(1).max(40).nullable().optional(),
+  })
+  .refine(changes => Object.keys(changes).length > 0, 'names at least one field')
+  .meta({ id: 'CustomerChanges' });
 
 /** An interaction in an agent's list, with what the desktop marks. */
 export const ListedInteraction = Interaction.extend({

@@ -1,7 +1,15 @@
 import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
-import { Entry, Interaction, InteractionId, ListedInteraction, Receipt, TimelineEvent } from './model.ts';
+import {
+  CustomerChanges,
+  Entry,
+  Interaction,
+  InteractionId,
+  ListedInteraction,
+  Receipt,
+  TimelineEvent,
+} from './model.ts';
 
 const agents = ['agent', 'supervisor'] as const;
 const readers = ['agent', 'supervisor', 'admin', 'analyst'] as const;
@@ -102,6 +110,49 @@ export const interactionRoutes = {
     reply: { status: 200, body: Interaction },
     errors: [...mine, 'QUEUE_NOT_FOUND', 'AGENT_NOT_FOUND', 'TARGET_UNAVAILABLE', 'FORBIDDEN'],
     idempotent: true,
+  }),
+  updateCustomer: defineRoute({
+    method: 'PUT',
+    path: '/v1/interactions/{interactionId}/customer',
+    summary: 'Correct the name, e-mail address or phone number of the customer',
+    auth: agents,
+    params: Params,
+    body: CustomerChanges,
+    reply: { status: 200, body: Interaction },
+    errors: [...mine, 'CHAT_ENDED'],
+  }),
+  listPrevious: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/previous',
+    summary: 'Earlier conversations of the same customer, newest first, with what was said',
+    auth: readers,
+    params: Params,
+    query: z.strictObject({ limit: z.coerce.number<string>().int().min(1).max(20).default(5) }),
+    reply: {
+      status: 200,
+      body: z.object({ items: z.array(z.object({ interaction: Interaction, entries: z.array(Entry) })) }),
+    },
+    errors: ['INTERACTION_NOT_FOUND'],
+  }),
+  addToConference: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/conference',
+    summary: 'Call a colleague into the conversation; takes part at once, and wraps up on his own',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ agentId: ObjectId }),
+    reply: { status: 200, body: Interaction },
+    errors: [...mine, 'AGENT_NOT_FOUND', 'TARGET_UNAVAILABLE'],
+    idempotent: true,
+  }),
+  leaveConference: defineRoute({
+    method: 'DELETE',
+    path: '/v1/interactions/{interactionId}/conference',
+    summary: 'Leave the conversation to the others; your wrap-up starts',
+    auth: agents,
+    params: Params,
+    reply: { status: 200, body: Interaction },
+    errors: mine,
   }),
   endInteraction: defineRoute({
     method: 'POST',

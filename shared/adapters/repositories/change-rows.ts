@@ -1,4 +1,4 @@
-import { ChangeEntity, InteractionEntity } from '#schemas/interactions/entity.ts';
+import { ChangeEntity, ContactEntity, InteractionEntity } from '#schemas/interactions/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
 import type { EventEnvelope } from '#schemas/realtime/model.ts';
@@ -7,6 +7,7 @@ import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { put, remove, type Write } from '#shared/adapters/store/store.ts';
 import type { Context } from '#shared/app/work/ports.ts';
+import { customerKeys } from '#shared/domain/interactions/customer-details.ts';
 import type { Change, Moved, NewEvent } from '#shared/domain/kit/change.ts';
 import { type FedEvent, feedRows } from '#shared/domain/kit/feed.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -52,7 +53,18 @@ export function interactionWrites(move: Moved<InteractionRecord>): Write[] {
     put(InteractionEntity, move.after, move.before?.version || 'absent'),
     ...(moved ? [remove(WaitingEntity, waitingKey(before))] : []),
     ...(after ? [put(WaitingEntity, after, 'any')] : []),
+    ...contactWrites(move),
   ];
+}
+
+/** Rows by which the contact is found again, for every way to name its customer that is new. */
+function contactWrites({ after, before }: Moved<InteractionRecord>): Write[] {
+  const known = before ? customerKeys(before.customer) : [];
+  return customerKeys(after.customer)
+    .filter(key => !known.includes(key))
+    .map(customerKey =>
+      put(ContactEntity, { customerKey, at: after.firstEnqueuedAt, interactionId: after.id, version: 1 }, 'any'),
+    );
 }
 
 const waitingKey = (row: NonNullable<ReturnType<typeof waitingOf>>) => ({

@@ -1,5 +1,6 @@
 import {
   ChangeEntity,
+  ContactEntity,
   EntryEntity,
   InteractionEntity,
   ReceiptEntity,
@@ -232,6 +233,13 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     },
     entries: (interactionId, after, limit) =>
       store.query(EntryEntity, { interactionId }, { limit, ...(after > 0 ? { after: { index: after } } : {}) }),
+    async contacts(customerKeys, limit) {
+      const rows = await Promise.all(
+        customerKeys.map(customerKey => store.query(ContactEntity, { customerKey }, { limit, reverse: true })),
+      );
+      const newest = rows.flat().sort((a, b) => (a.at < b.at ? 1 : -1));
+      return [...new Set(newest.map(row => row.interactionId))].slice(0, limit);
+    },
     timeline: interactionId => store.query(ChangeEntity, { interactionId }),
     async routables(queueId, look) {
       const known = look.fresh ? undefined : profiles.get(keyOf(queueId));

@@ -1,14 +1,17 @@
 import type { Chat, ChatEvent } from '#schemas/chat/model.ts';
-import type { Receipt } from '#schemas/interactions/model.ts';
+import type { Customer, Receipt } from '#schemas/interactions/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
+import { otherParties } from '#shared/app/work/parties.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { assertOpen, say } from '#shared/app/work/say.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
 import { customerAuthor } from '#shared/domain/interactions/authors.ts';
+import { type CustomerDetails, changeCustomer } from '#shared/domain/interactions/customer-details.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
+import { nothing, outcome } from '#shared/domain/kit/change.ts';
 import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 import { getChat } from './read-chat.ts';
@@ -34,6 +37,18 @@ export async function customerSendMessage(
   return chatEvent(said);
 }
 
+/** The customer corrects what is known of him; a widget that ignores details ignores these too (CHAT-38). */
+export const changeMyDetails = (ports: ChatPorts, chatId: string, details: CustomerDetails): Promise<Customer> =>
+  carryOut(ports, async () => {
+    const [{ interaction }, { chatWidgets }] = await Promise.all([ownChat(ports, chatId), ports.configuration()]);
+    assertOpen(interaction);
+    const ignored = chatWidgets.get(interaction.entryPoint?.id ?? '')?.ignoreCustomerDetails === true;
+    return {
+      change: ignored ? nothing : changeCustomer(interaction, details),
+      answer: sealed => (outcome(sealed.interactions, chatId) ?? interaction).customer,
+    };
+  });
+
 export async function customerSendTyping(ports: ChatPorts, chatId: string): Promise<null> {
   const conversation = await ownChat(ports, chatId);
   const { interaction } = conversation;
@@ -58,7 +73,8 @@ export async function leaveChat(ports: ChatPorts, chatId: string): Promise<Chat>
     const atWork = agentId === undefined ? undefined : await ports.agent(agentId);
     const { queueId, campaignId } = interaction;
     const rules = rulesOf(configuration, { queueId, campaignId: assignment?.campaignId ?? campaignId });
-    return { change: leave(interaction, atWork?.agent, rules, ports.ctx.now), answer: () => null };
+    const others = await otherParties(ports, configuration, interaction, agentId);
+    return { change: leave(interaction, atWork?.agent, rules, ports.ctx.now, others), answer: () => null };
   });
   return getChat(ports, chatId);
 }

@@ -4,11 +4,13 @@ import type { TaskInput } from '#schemas/kit/task.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { pageTexts, textsOf } from '#shared/app/work/customer-page.ts';
+import { otherParties } from '#shared/app/work/parties.ts';
 import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
 import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
 import { filled } from '#shared/domain/chat/texts.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
 import { checkPage } from '#shared/domain/interactions/customer-page.ts';
+import type { Party } from '#shared/domain/interactions/end.ts';
 import { checkIdle } from '#shared/domain/interactions/idle-customer.ts';
 import { type Change, nothing } from '#shared/domain/kit/change.ts';
 
@@ -16,7 +18,7 @@ type Input<K extends keyof typeof interactionTasks> = TaskInput<(typeof interact
 
 /** A conversation may have gone silent (TIME-03). */
 export const checkIdleCustomer = (ports: WorkPorts, input: Input<'checkIdleCustomer'>): Promise<void> =>
-  look(ports, input.interactionId, (conversation, agent, configuration) => {
+  look(ports, input.interactionId, (conversation, agent, configuration, others) => {
     const { interaction } = conversation;
     const texts = textsOf(configuration, interaction, interaction.locale);
     return checkIdle(
@@ -30,6 +32,7 @@ export const checkIdleCustomer = (ports: WorkPorts, input: Input<'checkIdleCusto
       },
       input.deadline,
       ports.ctx.now,
+      others,
     );
   });
 
@@ -43,7 +46,7 @@ export const checkCustomerPage = (
   input: Input<'checkCustomerPage'>,
   isConnected: (interactionId: string) => Promise<boolean>,
 ): Promise<void> =>
-  look(ports, input.interactionId, async (conversation, agent, configuration) => {
+  look(ports, input.interactionId, async (conversation, agent, configuration, others) => {
     const { interaction } = conversation;
     return checkPage(
       interaction,
@@ -53,6 +56,7 @@ export const checkCustomerPage = (
       pageTexts(configuration, interaction),
       input.deadline,
       ports.ctx.now,
+      others,
     );
   });
 
@@ -63,6 +67,7 @@ async function look(
     conversation: Conversation,
     agent: AgentRecord | undefined,
     configuration: Configuration,
+    others: readonly Party[],
   ) => Change | Promise<Change>,
 ): Promise<void> {
   await carryOut(ports, async () => {
@@ -71,7 +76,8 @@ async function look(
     const { interaction } = conversation;
     const agentId = interaction.offer?.agentId ?? handling(interaction)?.agentId;
     const agent = agentId === undefined ? undefined : (await ports.agent(agentId))?.agent;
-    return { change: await decide(conversation, agent, configuration), answer: () => null };
+    const others = await otherParties(ports, configuration, interaction, agentId);
+    return { change: await decide(conversation, agent, configuration, others), answer: () => null };
   });
 }
 

@@ -103,6 +103,8 @@ export interface WorkPorts {
   interaction(interactionId: string): Promise<Conversation | undefined>;
   interactions(interactionIds: readonly string[]): Promise<InteractionRecord[]>;
   entries(interactionId: string, after: number, limit: number): Promise<Entry[]>;
+  /** Ids of the contacts of a customer, by any of the keys that name one, newest first. */
+  contacts(customerKeys: readonly string[], limit: number): Promise<string[]>;
   timeline(interactionId: string): Promise<ChangeRecord[]>;
   /** Agents who could take work of a queue, best first; `fresh` also looks for routing profiles that are new. */
   routables(queueId: string, look: { readonly fresh: boolean }): Promise<RoutableRecord[]>;

@@ -15,7 +15,7 @@ export const tellTyping = (
   name: string | null,
 ): Promise<void> =>
   ports.pushFleeting(
-    others(interaction, party),
+    others(ports, interaction, party),
     fleeting(
       ports,
       interaction.id,
@@ -49,15 +49,20 @@ export async function saveReadMark(
     }
     const data = { ...receipt, interactionId: interaction.id };
     await ports.pushFleeting(
-      others(interaction, party),
+      others(ports, interaction, party),
       fleeting(ports, interaction.id, 'message.read.v1', data, `read.${party}.${receipt.readIndex}`),
     );
     return receipt;
   }
 }
 
-const others = (interaction: InteractionRecord, party: Receipt['party']): string[] =>
-  party === 'agent' ? [chatPrincipal(interaction.id)] : participants(interaction).map(userPrincipal);
+/** The customer for an agent, and all agents but the one who acts. */
+const others = (ports: WorkPorts, interaction: InteractionRecord, party: Receipt['party']): string[] => [
+  ...(party === 'agent' ? [chatPrincipal(interaction.id)] : []),
+  ...participants(interaction)
+    .map(userPrincipal)
+    .filter(principal => principal !== ports.ctx.principal),
+];
 
 const fleeting = (
   ports: WorkPorts,

@@ -2,7 +2,7 @@ import type { OutcomeScheme } from '#schemas/admin/model.ts';
 import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
-import { replaceAssignment } from '#shared/domain/interactions/assignments.ts';
+import { lastHolder, replaceAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
@@ -28,7 +28,7 @@ export function dispose(
   const assignment = interaction.assignments.findLast(one => one.agentId === agent.id);
   if (!assignment) throw new AppError('NOT_YOUR_INTERACTION');
   if (interaction.disposition !== null) throw new AppError('ALREADY_DISPOSED');
-  const last = interaction.assignments.at(-1)?.agentId === agent.id;
+  const last = lastHolder(interaction)?.agentId === agent.id;
   if (!last || interaction.endedAt === null || !(assignment.status === 'wrap-up' || assignment.outcomePending)) {
     throw new AppError('INTERACTION_STATE', {
       currentState: interaction.status,

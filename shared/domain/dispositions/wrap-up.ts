@@ -2,7 +2,7 @@ import type { Campaign, OutcomeScheme } from '#schemas/admin/model.ts';
 import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { about, closedEvents } from '#shared/domain/interactions/about.ts';
-import { closeIfDone, replaceAssignment } from '#shared/domain/interactions/assignments.ts';
+import { closeIfDone, lastHolder, replaceAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type NewEvent, nothing } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -155,7 +155,7 @@ export const owesOutcome = (interaction: InteractionRecord, agentId: string, cam
   campaign.dispositionRequired && interaction.disposition === null && isLast(interaction, agentId);
 
 const isLast = (interaction: InteractionRecord, agentId: string): boolean =>
-  interaction.endedAt !== null && interaction.assignments.at(-1)?.agentId === agentId;
+  interaction.endedAt !== null && lastHolder(interaction)?.agentId === agentId;
 
 const owe = (agent: AgentRecord, interaction: InteractionRecord, owed: boolean): AgentRecord =>
   owed ? { ...agent, outcomesPending: [...agent.outcomesPending, interaction.id] } : agent;

@@ -16,9 +16,17 @@ export function closeIfDone(interaction: InteractionRecord): InteractionRecord {
   return { ...closed, status: 'closed' };
 }
 
-/** The assignment of the agent who handles the interaction now. */
+/** The parts of the agents who are in the conversation now, in the order in which they joined. */
+export const activeAssignments = (interaction: InteractionRecord): Assignment[] =>
+  interaction.assignments.filter(assignment => assignment.status === 'active');
+
+/** The assignment of the agent who holds the interaction now. */
 export const handling = (interaction: InteractionRecord): Assignment | undefined =>
-  interaction.assignments.findLast(assignment => assignment.status === 'active');
+  activeAssignments(interaction).findLast(assignment => assignment.role === 'primary');
+
+/** The one who held it last, and owes its outcome; who was only called in does not. */
+export const lastHolder = (interaction: InteractionRecord): Assignment | undefined =>
+  interaction.assignments.findLast(assignment => assignment.role === 'primary');
 
 /** @throws AppError `INTERACTION_STATE` or `NOT_YOUR_INTERACTION` unless the agent handles the interaction now. */
 export function ownAssignment(interaction: InteractionRecord, agentId: string): Assignment {

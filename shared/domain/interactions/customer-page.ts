@@ -6,7 +6,7 @@ import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { about } from './about.ts';
 import { participants } from './assignments.ts';
 import { pageLookAfter, pageSeen, type Signs, seenLast, unwatched, warns } from './customer-watch.ts';
-import { giveUp } from './end.ts';
+import { giveUp, type Party } from './end.ts';
 
 /** What the agent is told of the customer's page (CHAT-47), and both sides at the end. */
 export interface PageTexts {
@@ -61,6 +61,7 @@ export function checkPage(
   texts: PageTexts,
   deadline: string,
   now: string,
+  others: readonly Party[] = [],
 ): Change {
   const { customerWatch: watch, endedAt, patience } = interaction;
   const due = endedAt === null && watch?.pageLookAt === deadline && deadline <= now;
@@ -81,7 +82,7 @@ export function checkPage(
     const after = { ...watch, pageLookAt: endsAt, away: { since, warnedAt: now } };
     return watching(interaction, after, presence(interaction, 'leaving', { since, endsAt, text: texts.leaving }));
   }
-  return giveUp(interaction, agent, rules, { endReason: 'customer-lost', text: texts.end }, now);
+  return giveUp(interaction, agent, rules, { endReason: 'customer-lost', text: texts.end }, now, others);
 }
 
 const watching = (interaction: InteractionRecord, customerWatch: CustomerWatch, events: readonly NewEvent[]): Change =>

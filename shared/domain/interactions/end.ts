@@ -19,15 +19,22 @@ interface Ending {
   readonly text?: string;
 }
 
+/** An agent who is in the conversation beside the one who acts, with the campaign he wraps up by. */
+export interface Party {
+  readonly agent: AgentRecord;
+  readonly campaign: Campaign;
+}
+
 /** The agent ends the conversation (INT-22); wrap-up starts (WRAP-01). */
 export function endByAgent(
   interaction: InteractionRecord,
   agent: AgentRecord,
   campaign: Campaign,
   now: string,
+  others: readonly Party[] = [],
 ): Change {
   ownAssignment(interaction, agent.id);
-  return endActive(interaction, agent, campaign, { endedBy: 'agent', endReason: 'agent-ended' }, now);
+  return endActive(interaction, agent, campaign, { endedBy: 'agent', endReason: 'agent-ended' }, now, others);
 }
 
 /**
@@ -41,6 +48,7 @@ export function leave(
   agent: AgentRecord | undefined,
   rules: { readonly queue: Queue; readonly campaign: Campaign },
   now: string,
+  others: readonly Party[] = [],
 ): Change {
   switch (interaction.status) {
     case 'queued':
@@ -49,7 +57,14 @@ export function leave(
       return abandon(interaction, agent, rules.queue, now);
     case 'active':
       if (!agent) throw new AppError('INTERNAL', {}, { cause: new Error('an active interaction without its agent') });
-      return endActive(interaction, agent, rules.campaign, { endedBy: 'customer', endReason: 'customer-left' }, now);
+      return endActive(
+        interaction,
+        agent,
+        rules.campaign,
+        { endedBy: 'customer', endReason: 'customer-left' },
+        now,
+        others,
+      );
     default:
       return change({});
   }
@@ -65,9 +80,10 @@ export function giveUp(
   rules: { readonly queue: Queue; readonly campaign: Campaign },
   cause: { readonly endReason: 'customer-idle' | 'customer-lost'; readonly text: string },
   now: string,
+  others: readonly Party[] = [],
 ): Change {
   if (interaction.status !== 'active' || !agent) return leave(interaction, agent, rules, now);
-  return endActive(interaction, agent, rules.campaign, { endedBy: 'system', ...cause }, now);
+  return endActive(interaction, agent, rules.campaign, { endedBy: 'system', ...cause }, now, others);
 }
 
 function endActive(
@@ -76,9 +92,13 @@ function endActive(
   campaign: Campaign,
   ending: Ending,
   now: string,
+  others: readonly Party[],
 ): Change {
   const over = finish(interaction, ending, now);
-  const wrapping = startWrapUp(over, agent, campaign, now);
+  const wrapping = [{ agent, campaign }, ...others].reduce(
+    (so, party) => merge(so, startWrapUp(outcomeOf(so.interactions, over), party.agent, party.campaign, now)),
+    change({}),
+  );
   const authors = {
     agent: byAgent(interaction, agent),
     customer: customerAuthor(interaction),

@@ -5,7 +5,7 @@ import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { systemAuthor } from './authors.ts';
 import { idleLookAfter, type Signs, silentSince, warns } from './customer-watch.ts';
-import { giveUp } from './end.ts';
+import { giveUp, type Party } from './end.ts';
 
 /** What the customer is told; the seconds are filled in already. */
 export interface IdleTexts {
@@ -27,6 +27,7 @@ export function checkIdle(
   texts: IdleTexts,
   deadline: string,
   now: string,
+  others: readonly Party[] = [],
 ): Change {
   const { customerWatch: watch, patience } = interaction;
   const due = interaction.status === 'active' && watch?.idleLookAt === deadline && deadline <= now;
@@ -39,7 +40,7 @@ export function checkIdle(
   if (!warned && warns(idleWarningSeconds, idleSeconds)) {
     return warn(interaction, plusSeconds(now, idleWarningSeconds), texts.warning, now);
   }
-  return giveUp(interaction, agent, rules, { endReason: 'customer-idle', text: texts.end }, now);
+  return giveUp(interaction, agent, rules, { endReason: 'customer-idle', text: texts.end }, now, others);
 }
 
 const warn = (interaction: InteractionRecord, endsAt: string, text: string, now: string): Change =>

@@ -8,7 +8,7 @@ import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
 import { escalationFrom, placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 import { about } from './about.ts';
-import { ownAssignment } from './assignments.ts';
+import { activeAssignments, ownAssignment } from './assignments.ts';
 import { byAgent } from './authors.ts';
 
 /** Where a transfer goes, with what is known of it. */
@@ -32,6 +32,7 @@ export function transfer(
   now: string,
 ): Change {
   ownAssignment(interaction, agent.id);
+  refuseConference(interaction);
   refuseUnreachable(interaction, agent, destination);
 
   const wrapping = startWrapUp(interaction, agent, campaign, now);
@@ -117,6 +118,15 @@ function wayBack(
     agentId: sender.id,
     at: seconds === null ? null : plusSeconds(now, seconds),
   };
+}
+
+/** Who hands the conversation on while others are in it would take it from them. */
+function refuseConference(interaction: InteractionRecord): void {
+  if (activeAssignments(interaction).length < 2) return;
+  throw new AppError('INTERACTION_STATE', {
+    currentState: 'conference',
+    allowedCommands: ['leaveConference', 'endInteraction'],
+  });
 }
 
 function refuseUnreachable(interaction: InteractionRecord, agent: AgentRecord, destination: Destination): void {

@@ -85,7 +85,8 @@ export function interactionDeltas(
   const deltas = [...present(before, -1), ...present(after, 1)];
   if (after.queueVisits > (before?.queueVisits ?? 0)) deltas.push(delta(after.queueId, { counters: { offered: 1 } }));
   else if (before && before.queueId !== after.queueId) deltas.push(...visitTaken(before.queueId, after.queueId));
-  const taken = after.assignments.slice(before?.assignments.length ?? 0);
+  // Who was called into a conversation has answered nobody.
+  const taken = after.assignments.slice(before?.assignments.length ?? 0).filter(({ role }) => role === 'primary');
   deltas.push(...taken.map(({ acceptedAt }) => answered(after, acceptedAt, targetMs)));
   if (after.endedAt !== null && (before?.endedAt ?? null) === null && before?.status !== 'active') {
     const short = after.endReason === 'short-abandon';

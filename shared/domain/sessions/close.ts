@@ -2,7 +2,8 @@ import type { Campaign, RoutingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord, SessionId } from '#schemas/sessions/model.ts';
 import { finish, owesOutcome } from '#shared/domain/dispositions/wrap-up.ts';
-import { replaceAssignment } from '#shared/domain/interactions/assignments.ts';
+import { activeAssignments, replaceAssignment } from '#shared/domain/interactions/assignments.ts';
+import { heldBySomebody } from '#shared/domain/interactions/conference.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -145,6 +146,13 @@ function abandonWork(
   }
   if (assignment?.status !== 'active') return change({});
   const left = replaceAssignment(interaction, { ...assignment, status: 'done', endedAt: now });
+  if (activeAssignments(left).length > 0) {
+    return change({
+      interactions: [{ before: interaction, after: heldBySomebody(left) }],
+      agents: [{ before: agent, after: dropWork(agent, interaction.id, now) }],
+      entries: [connectionNotice(interaction, agent, 'agent-left')],
+    });
+  }
   const after: InteractionRecord = {
     ...left,
     status: 'queued',

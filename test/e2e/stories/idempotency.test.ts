@@ -136,6 +136,17 @@ const commands: Readonly<Record<string, (operation: Operation) => Promise<Comman
       effect,
     };
   },
+  addToConference: async () => {
+    const { agent, effect, first } = await talking();
+    const colleague = await desk();
+    return {
+      caller: agent,
+      path: `/v1/interactions/${first}/conference`,
+      body: { agentId: colleague.userId },
+      other: { body: { agentId: agent.userId } },
+      effect,
+    };
+  },
   endInteraction: async () => about(await talking(), 'end'),
   extendWrapUp: async () => about(await wrappingUp(), 'wrap-up/extension'),
   completeWrapUp: async () => about(await wrappingUp(), 'wrap-up/completion'),

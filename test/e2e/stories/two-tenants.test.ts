@@ -86,6 +86,7 @@ function foreignIds(name: string, path: string): readonly string[] {
     offerId: () => [demo.offerId],
     objectId: () => [FOREIGN[kind ?? 'users']],
     userId: () => [FOREIGN.users],
+    agentId: () => [FOREIGN.users],
     queueId: () => [FOREIGN.queues],
     skillId: () => [FOREIGN.skills],
     campaignId: () => [FOREIGN.campaigns],
