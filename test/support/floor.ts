@@ -2,9 +2,9 @@ import type { Campaign, Queue, RoutingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { QueueStatsRecord } from '#schemas/routing/model.ts';
 import type { AgentProfile, AgentRecord } from '#schemas/sessions/model.ts';
-import { arrive } from '#shared/domain/chat/request.ts';
 import { chooseCodes, dispose } from '#shared/domain/dispositions/dispose.ts';
 import { completeWrapUp, expireWrapUp, extendWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
+import { arrive } from '#shared/domain/interactions/arrive.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
 import { endByAgent, leave } from '#shared/domain/interactions/end.ts';
 import { saveNotes } from '#shared/domain/interactions/notes.ts';
@@ -339,6 +339,7 @@ const COMMANDS = {
       initialMessage: choice % 2 === 0 ? 'Hello' : null,
       entryPoint: null,
       locale: null,
+      channel: 'chat' as const,
       hidesAgentNames: false,
       patience: null,
       customerWatch: null,

@@ -7,11 +7,11 @@ import { offerAtOnce } from '#shared/app/work/match.ts';
 import { placeOf } from '#shared/app/work/outlook.ts';
 import { effectiveLimits } from '#shared/domain/chat/limits.ts';
 import { assertOrigin } from '#shared/domain/chat/origins.ts';
-import { type Arrival, arrive } from '#shared/domain/chat/request.ts';
 import { textsFor } from '#shared/domain/chat/texts.ts';
 import { chatState } from '#shared/domain/chat/view.ts';
 import { patienceOf } from '#shared/domain/chat/widget.ts';
 import { completed } from '#shared/domain/chat/widget-request.ts';
+import { type Arrival, arrive } from '#shared/domain/interactions/arrive.ts';
 import { assertLength } from '#shared/domain/interactions/conversation.ts';
 import { outcome } from '#shared/domain/kit/change.ts';
 import { assertTenant, type Destination, destinationOf, look, refusalText } from './availability.ts';
@@ -100,6 +100,7 @@ function arrivalOf(
   const locale = request.locale ?? null;
   return {
     ...said,
+    channel: 'chat',
     locale,
     entryPoint: widget ? { kind: 'widget', id: widget.id } : null,
     hidesAgentNames: widget?.hideAgentName ?? false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Chat, ChatEvent } from '#schemas/chat/model.ts';
-import { arrive } from '#shared/domain/chat/request.ts';
 import { agentReadIndex, chatEvent, chatState, chatView, customerFrame } from '#shared/domain/chat/view.ts';
+import { arrive } from '#shared/domain/interactions/arrive.ts';
 import {
   activeInteraction,
   at,
@@ -22,6 +22,7 @@ const arrival = {
   customer: { id: null, name: 'Carla', email: null, phone: null },
   entryPoint: null,
   locale: null,
+  channel: 'chat' as const,
   hidesAgentNames: false,
   patience: null,
   initialMessage: 'Hello',

@@ -1,14 +1,16 @@
 import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { Channel } from '#schemas/interactions/channel.ts';
 import type { Customer, InteractionRecord, Patience } from '#schemas/interactions/model.ts';
-import { customerAuthor, systemAuthor } from '#shared/domain/interactions/authors.ts';
-import { pageSeen } from '#shared/domain/interactions/customer-watch.ts';
 import { type Change, change, type NewEntry } from '#shared/domain/kit/change.ts';
 import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
+import { customerAuthor, systemAuthor } from './authors.ts';
+import { pageSeen } from './customer-watch.ts';
 
-/** What a customer asks for. */
+/** A contact that comes in, from whatever channel: what its entry knows of it. */
 export interface Arrival {
   readonly id: string;
   readonly tenantId: string;
+  readonly channel: Channel;
   readonly customer: Customer;
   readonly entryPoint: InteractionRecord['entryPoint'];
   readonly locale: string | null;
@@ -24,13 +26,13 @@ export interface Arrival {
   readonly predictedWaitMs: number | null;
 }
 
-/** A customer asks for a chat: it waits in the queue, its opening question already said (CHAT-03, CHAT-46). */
+/** A customer gets in touch: the contact waits in the queue, its opening question already said (CHAT-03, CHAT-46). */
 export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings, now: string): Change {
   const interaction: InteractionRecord = {
     id: arrival.id,
     tenantId: arrival.tenantId,
     version: 0,
-    channel: 'chat',
+    channel: arrival.channel,
     direction: 'inbound',
     status: 'queued',
     customer: arrival.customer,
@@ -44,7 +46,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     endedAt: null,
     endedBy: null,
     endReason: null,
-    ...placement(arrival.id, queue, settings, 'chat', now, now),
+    ...placement(arrival.id, queue, settings, arrival.channel, now, now),
     excluded: [],
     sticky: null,
     returnTo: null,
@@ -56,7 +58,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     locale: arrival.locale,
     hidesAgentNames: arrival.hidesAgentNames,
     patience: arrival.patience,
-    // Who asks for a chat in a widget has its page open; others are watched from their first long poll or socket on.
+    // Who comes by a widget has its page open; others are watched from their first long poll or socket on.
     customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,
     privateData: arrival.privateData,
     live: 'live',
