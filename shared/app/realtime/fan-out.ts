@@ -140,10 +140,19 @@ async function feedMessages(ports: RealtimePorts, messages: readonly Entry[], fe
     const found = await ports.interaction(message.interactionId);
     if (!found) continue;
     for (const agentId of participants(found.interaction)) {
-      // What was said before he joined he has read as a whole.
-      if (message.index > joinedIndex(found.tail, agentId)) await feedOnce(ports, agentId, event);
+      if (await hadJoined(ports, agentId, message, found.tail)) await feedOnce(ports, agentId, event);
     }
   }
+}
+
+const FURTHER_BACK = 200;
+
+/** Whether the agent was there when this was said; what came before he joined he has read as a whole. */
+async function hadJoined(ports: RealtimePorts, agentId: string, message: Entry, tail: readonly Entry[]) {
+  const joinedAt = joinedIndex(tail, agentId);
+  if (joinedAt > 0) return message.index > joinedAt;
+  const since = await ports.entries(message.interactionId, message.index, FURTHER_BACK);
+  return joinedIndex(since, agentId) === 0;
 }
 
 /** Puts an event into a feed unless it is there, also while others write to the same feed. */
