@@ -32,6 +32,7 @@ export type OfferResolution = z.output<typeof OfferResolution>;
 export const RevokeReason = z.enum([
   'customer-left',
   'agent-disconnected',
+  'agent-not-ready',
   'session-taken-over',
   'queue-logout',
   'repaired',

@@ -90,7 +90,7 @@ describe('changes', () => {
 
     const about = { tenantId: 'acme', entityName: 'note' };
     const row = (overrides = {}) => ({ ...note(overrides), tenantId: 'acme' });
-    expect(changes).toEqual([
+    expect(changes.map(({ key: _, ...change }) => change)).toEqual([
       { ...about, after: row() },
       { ...about, before: row(), after: row({ version: 2 }) },
       { ...about, before: row({ version: 2 }) },

@@ -16,7 +16,16 @@ import { type Deadline, newDeadlines } from '#shared/domain/routing/deadlines.ts
 import type { Candidate } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
 import { delayedFor, evaluate, nextChance, rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
-import { accept, claim, claimRefusal, expire, type OfferTerms, reject, revoke } from '#shared/domain/routing/offer.ts';
+import {
+  accept,
+  autoAnswer,
+  claim,
+  claimRefusal,
+  expire,
+  type OfferTerms,
+  reject,
+  revoke,
+} from '#shared/domain/routing/offer.ts';
 import { pickUp } from '#shared/domain/routing/pick-up.ts';
 import { candidateOf, contactOf, opportunities } from '#shared/domain/routing/projection.ts';
 import { addDeltas, agentDeltas, emptyStats, interactionDeltas } from '#shared/domain/routing/queue-stats.ts';
@@ -237,14 +246,12 @@ function matchAgent(floor: Floor, id: string): void {
 const TASKS: Readonly<Record<string, (floor: Floor, timer: Deadline) => Change>> = {
   'expire-offer': (floor, timer) =>
     aboutOffer(floor, timer, (interaction, agent) =>
-      expire(interaction, agent, String(timer.input['offerId']), floor.settings, floor.now),
+      expire(interaction, agent, leaseOf(agent, floor.now), String(timer.input['offerId']), floor.settings, floor.now),
     ),
   'auto-answer': (floor, timer) =>
-    aboutOffer(floor, timer, (interaction, agent) => {
-      const { offer } = interaction;
-      const stale = offer?.id !== timer.input['offerId'] || (offer?.expiresAt ?? '') <= floor.now;
-      return offer && !stale ? accept(interaction, agent, offer.id, 'auto-answer', floor.now) : nothing;
-    }),
+    aboutOffer(floor, timer, (interaction, agent) =>
+      autoAnswer(interaction, agent, leaseOf(agent, floor.now), String(timer.input['offerId']), floor.now),
+    ),
   'wake-interaction': (floor, timer) => refresh(named(floor, timer), floor.settings, floor.now),
   'return-transfer': (floor, timer) => returnTransfer(named(floor, timer), timer.at),
   'expire-wrap-up': (floor, timer) => {
@@ -377,12 +384,14 @@ const COMMANDS = {
   leave: (floor, command) => {
     const interaction = anyOf(floor, command);
     const assigned = handling(interaction);
+    const last = interaction.assignments.at(-1);
     const agentId = interaction.offer?.agentId ?? assigned?.agentId ?? '';
     const rules = {
       queue: queueOf(interaction.queueId),
-      campaign: campaignOf(assigned?.campaignId ?? interaction.campaignId),
+      campaign: campaignOf(last?.campaignId ?? interaction.campaignId),
     };
-    return leave(interaction, floor.agents.get(agentId), rules, floor.now);
+    const concerned = { agent: floor.agents.get(agentId), last: floor.agents.get(last?.agentId ?? '') };
+    return leave(interaction, concerned, rules, floor.now);
   },
   end: (floor, command) => {
     const { agent, interaction } = meant(floor, command);

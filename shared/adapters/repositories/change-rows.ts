@@ -11,7 +11,9 @@ import { customerKeys } from '#shared/domain/interactions/customer-details.ts';
 import type { Change, Moved, NewEvent } from '#shared/domain/kit/change.ts';
 import { type FedEvent, feedRows } from '#shared/domain/kit/feed.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { isSame } from '#shared/domain/kit/is-same.ts';
 import { eventId } from '#shared/domain/kit/outbox.ts';
+import { profilesOf } from '#shared/domain/routing/derived-rows.ts';
 import { routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
 
 /** The rows that a change becomes: the aggregates and everything that follows from them. */
@@ -25,13 +27,7 @@ export interface EnvelopedEvent {
 
 /** The queues that the routable agents of a change serve, each with the profile it must know. */
 export const servedQueues = (sealed: Change): { queueId: string; routingProfileId: string }[] =>
-  sealed.agents.flatMap(({ after }) => {
-    const routable = routableOf(after);
-    return (routable?.profile.queues ?? []).map(({ queueId }) => ({
-      queueId,
-      routingProfileId: routable?.routingProfileId ?? '',
-    }));
-  });
+  sealed.agents.flatMap(({ after }) => profilesOf(after));
 
 /**
  * Queues must know the routing profiles that serve them before an agent of the profile can be found, so the row goes
@@ -80,8 +76,12 @@ export function agentWrites(move: Moved<AgentRecord>): Write[] {
   const before = move.before && routableOf(move.before);
   const after = routableOf(move.after);
   const moved = before && (!after || JSON.stringify(routableKey(before)) !== JSON.stringify(routableKey(after)));
+  // A change of nothing is how the sweeper has the derived rows written again.
   const same =
-    before && after && JSON.stringify({ ...before, version: 0 }) === JSON.stringify({ ...after, version: 0 });
+    before &&
+    after &&
+    JSON.stringify({ ...before, version: 0 }) === JSON.stringify({ ...after, version: 0 }) &&
+    !isSame({ ...move.before, version: 0 }, { ...move.after, version: 0 });
   return [
     put(AgentEntity, move.after, move.before?.version || 'absent'),
     ...(moved ? [remove(RoutableEntity, routableKey(before))] : []),
@@ -95,7 +95,9 @@ export const leaseWrites = (sealed: Change, now: string, leaseSeconds: number): 
     const { epoch, id: agentId, session } = after;
     if (session === null || session.id === before?.session?.id) return [];
     const leaseUntil = plusSeconds(now, leaseSeconds);
-    return [put(LeaseEntity, { agentId, sessionId: session.id, epoch, beatAt: now, leaseUntil, version: 1 }, 'any')];
+    return [
+      put(LeaseEntity, { agentId, sessionId: session.id, epoch, beatAt: now, leaseUntil, version: epoch }, 'any'),
+    ];
   });
 
 const routableKey = (row: NonNullable<ReturnType<typeof routableOf>>) => ({

@@ -64,8 +64,11 @@ export function openRealtime(dependencies: RealtimeDependencies): (ctx: Context)
         );
         // The row before may hold events on both sides of the number.
         const around = store.query(FeedEntity, { principal }, { limit: 1, reverse: true, after: { seq: after + 1 } });
-        const rows = [...(await around), ...(await behind)];
-        return rows.flatMap(fedEvents).filter(one => one.seq > after);
+        const rows = await Promise.all([around, behind]);
+        return rows
+          .flat()
+          .flatMap(fedEvents)
+          .filter(one => one.seq > after);
       },
       async feedTail(principal, limit) {
         const rows = await store.query(FeedEntity, { principal }, { limit, reverse: true });

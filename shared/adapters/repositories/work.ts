@@ -43,6 +43,7 @@ import {
   servedQueues,
 } from './change-rows.ts';
 import type { ConfigurationCache } from './configuration-cache.ts';
+import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
 import { courteously, listenersOf, pushTo } from './pushes.ts';
 import type { WorkMemory } from './work-memory.ts';
@@ -261,6 +262,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       const rows = await store.batchGet(queueIds.map(queueId => ({ entity: QueueStatsEntity, key: { queueId } })));
       return new Map(rows.flatMap(row => (row ? [[row.queueId, row] as const] : [])));
     },
+    ...derivedPorts(store, configuration),
     liveAgents: () => store.find(AgentEntity, 'live', { live: 'live' }),
     liveInteractions: () => store.find(InteractionEntity, 'live', { live: 'live' }),
     commit,
@@ -296,7 +298,9 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
         put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
       ]),
     saveSeen: (interactionId, seen) => store.commit([put(SeenEntity, { ...seen, interactionId, version: 1 }, 'any')]),
-    saveLease: lease => store.commit([put(LeaseEntity, { ...lease, version: 1 }, 'any')]),
+    // The version of a lease is the epoch of its session: heartbeats of one session never disturb each other.
+    saveLease: (lease, known) =>
+      store.commit([put(LeaseEntity, { ...lease, version: lease.epoch }, known?.version ?? 'absent')]),
     replay: () => keptAnswer(store, ctx),
     listeners: lately,
     async push({ fed, entries, listeners }) {

@@ -77,6 +77,7 @@ export const rowAttributes = (item: Item): Record<string, unknown> =>
 export interface Change {
   readonly tenantId: string;
   readonly entityName: string;
+  readonly key: ItemKey;
   readonly before?: Record<string, unknown>;
   readonly after?: Record<string, unknown>;
 }
@@ -88,6 +89,7 @@ export function changeOf(before: Item | undefined, after: Item | undefined): Cha
   return {
     tenantId: String(image['tenantId']),
     entityName: String(image[table.sk]).split('#', 1).join(),
+    key: baseKey(image),
     ...(before && { before: rowAttributes(before) }),
     ...(after && { after: rowAttributes(after) }),
   };

@@ -7,7 +7,7 @@ import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { assertOpen, say } from '#shared/app/work/say.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
-import { handling } from '#shared/domain/interactions/assignments.ts';
+import { handling, lastHolder } from '#shared/domain/interactions/assignments.ts';
 import { customerAuthor } from '#shared/domain/interactions/authors.ts';
 import { type CustomerDetails, changeCustomer } from '#shared/domain/interactions/customer-details.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
@@ -68,13 +68,16 @@ export async function customerMarkRead(ports: ChatPorts, chatId: string, readInd
 export async function leaveChat(ports: ChatPorts, chatId: string): Promise<Chat> {
   await carryOut(ports, async () => {
     const [{ interaction }, configuration] = await Promise.all([ownChat(ports, chatId), ports.configuration()]);
-    const assignment = handling(interaction);
-    const agentId = interaction.offer?.agentId ?? assignment?.agentId;
-    const atWork = agentId === undefined ? undefined : await ports.agent(agentId);
+    const lastPart = lastHolder(interaction);
+    const agentOf = async (id: string | undefined) => (id === undefined ? undefined : (await ports.agent(id))?.agent);
+    const [agent, last] = await Promise.all([
+      agentOf(interaction.offer?.agentId ?? handling(interaction)?.agentId),
+      agentOf(lastPart?.agentId),
+    ]);
     const { queueId, campaignId } = interaction;
-    const rules = rulesOf(configuration, { queueId, campaignId: assignment?.campaignId ?? campaignId });
-    const others = await otherParties(ports, configuration, interaction, agentId);
-    return { change: leave(interaction, atWork?.agent, rules, ports.ctx.now, others), answer: () => null };
+    const rules = rulesOf(configuration, { queueId, campaignId: lastPart?.campaignId ?? campaignId });
+    const others = await otherParties(ports, configuration, interaction, agent?.id);
+    return { change: leave(interaction, { agent, last }, rules, ports.ctx.now, others), answer: () => null };
   });
   return getChat(ports, chatId);
 }

@@ -5,24 +5,22 @@ import { carryOut } from '#shared/app/work/carry-out.ts';
 import { matchInteraction } from '#shared/app/work/match.ts';
 import type { AgentAtWork, WorkPorts } from '#shared/app/work/ports.ts';
 import { type Change, nothing, outcome } from '#shared/domain/kit/change.ts';
-import { accept, expire } from '#shared/domain/routing/offer.ts';
+import { autoAnswer as decideAutoAnswer, expire } from '#shared/domain/routing/offer.ts';
 import { returnTransfer as decideReturn, refresh } from '#shared/domain/routing/queueing.ts';
 
 type Input<K extends keyof typeof routingTasks> = TaskInput<(typeof routingTasks)[K]>;
 
 /** Ring time is over. */
 export const expireOffer = (ports: WorkPorts, input: Input<'expireOffer'>): Promise<void> =>
-  aboutOffer(ports, input, async (interaction, { agent }) => {
+  aboutOffer(ports, input, async (interaction, { agent, lease }) => {
     const { settings } = await ports.configuration();
-    return expire(interaction, agent, input.offerId, settings, ports.ctx.now);
+    return expire(interaction, agent, lease, input.offerId, settings, ports.ctx.now);
   });
 
 /** The tone has played: the server accepts for the agent (ROUT-06). */
 export const autoAnswer = (ports: WorkPorts, input: Input<'autoAnswer'>): Promise<void> =>
-  aboutOffer(ports, input, (interaction, { agent }) =>
-    interaction.offer?.id === input.offerId && interaction.offer.expiresAt > ports.ctx.now
-      ? accept(interaction, agent, input.offerId, 'auto-answer', ports.ctx.now)
-      : nothing,
+  aboutOffer(ports, input, (interaction, { agent, lease }) =>
+    decideAutoAnswer(interaction, agent, lease, input.offerId, ports.ctx.now),
   );
 
 async function aboutOffer(

@@ -15,16 +15,15 @@ type Input<K extends keyof typeof sessionTasks> = TaskInput<(typeof sessionTasks
 /** The lease should have been extended by now: grace begins, or the watch goes on until its new end. */
 export async function checkLease(ports: WorkPorts, input: Input<'checkLease'>): Promise<void> {
   const atWork = await ports.agent(input.agentId);
-  const { lease } = atWork ?? {};
-  if (!lease || lease.epoch !== input.epoch || atWork?.agent.session?.status !== 'online') return;
-  if (lease.leaseUntil > ports.ctx.now) return watchLease(ports, input.agentId, input.epoch, lease.leaseUntil);
-  await beginGrace(
-    ports,
-    input.agentId,
-    input.epoch,
-    ({ lease: current }) => current === null || current.leaseUntil <= ports.ctx.now,
-  );
+  if (atWork?.agent.session?.status !== 'online' || atWork.agent.epoch !== input.epoch) return;
+  const held = heldUntil(atWork);
+  if (held !== null && held > ports.ctx.now) return watchLease(ports, input.agentId, input.epoch, held);
+  await beginGrace(ports, input.agentId, input.epoch, current => (heldUntil(current) ?? '') <= ports.ctx.now);
 }
+
+/** How long the lease of the present session lasts; null when there is none, or only that of another session. */
+const heldUntil = ({ agent, lease }: AgentAtWork): string | null =>
+  lease?.epoch === agent.epoch ? lease.leaseUntil : null;
 
 /**
  * The last socket closed a while ago: grace begins unless a socket is open again or a heartbeat has come since.

@@ -3,11 +3,12 @@ import type { ChangeRecord } from '#schemas/interactions/entity.ts';
 import type { Entry, InteractionRecord, Receipt, Seen } from '#schemas/interactions/model.ts';
 import type { Role } from '#schemas/kit/route.ts';
 import type { Actor, EventEnvelope } from '#schemas/realtime/model.ts';
-import type { QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
+import type { QueueProfileRecord, QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import type { FedEvent } from '#shared/domain/kit/feed.ts';
+import type { DerivedRows } from '#shared/domain/routing/derived-rows.ts';
 
 /** Who asks, when, and for which tenant. Made once at the edge; nothing below asks for the time or the tenant again. */
 export interface Context {
@@ -113,6 +114,12 @@ export interface WorkPorts {
   queueStats(queueIds: readonly string[]): Promise<Map<string, QueueStatsRecord>>;
   /** Agents with an open session; lags a little. */
   liveAgents(): Promise<AgentRecord[]>;
+  /** Rows that follow from these agents and interactions, wherever some may be; for the sweeper. */
+  derivedRows(interactions: readonly InteractionRecord[], agents: readonly AgentRecord[]): Promise<DerivedRows>;
+  /** Removes rows that are still as they were seen. @throws AppError `WRITE_CONFLICT` when one is not */
+  removeDerived(rows: Partial<DerivedRows>): Promise<void>;
+  /** Lets queues know of a routing profile that serves them. */
+  restoreProfiles(profiles: readonly Omit<QueueProfileRecord, 'tenantId' | 'version'>[]): Promise<void>;
   /** Interactions that are not closed; lags a little. */
   liveInteractions(): Promise<InteractionRecord[]>;
   /**
@@ -130,7 +137,8 @@ export interface WorkPorts {
   saveReceipt(interactionId: string, receipt: Receipt, known: Receipt | undefined): Promise<void>;
   /** Remembers a sign of life of a customer. */
   saveSeen(interactionId: string, seen: Seen): Promise<void>;
-  saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>): Promise<void>;
+  /** @throws AppError `WRITE_CONFLICT` when the lease is no longer that of the session it was known to be of. */
+  saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>, known: LeaseRecord | null): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
   /** Pushes feed frames and conversation lines to the sockets concerned and wakes long polls. Never fails. */

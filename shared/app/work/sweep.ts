@@ -1,17 +1,16 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import { type Change, change, merge, outcome } from '#shared/domain/kit/change.ts';
 import { plusMs } from '#shared/domain/kit/instant.ts';
 import { agentDeadlines, type Deadline, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
-import { agentFlaws, type Flaw, interactionFlaws } from '#shared/domain/routing/invariants.ts';
+import type { Flaw } from '#shared/domain/routing/invariants.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
 import { rankAgents } from '#shared/domain/routing/match.ts';
-import { revoke } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
-import { dropWork } from '#shared/domain/sessions/work.ts';
-import { carryOut } from './carry-out.ts';
 import { watchLease } from './lease.ts';
 import { matchAgent, matchInteraction } from './match.ts';
+import { mendDerived } from './mend-derived.ts';
+import { mendEach } from './mend-each.ts';
+import { mendPairs } from './mend-pairs.ts';
 import type { WorkPorts } from './ports.ts';
 import { scheduled } from './store-change.ts';
 
@@ -20,14 +19,21 @@ const LATE_MS = 5000;
 
 /** What the sweeper mended; every one is an alarm. */
 export interface Repair {
-  readonly kind: 'overdue' | 'offer-without-holder' | 'work-without-interaction' | 'unmatched' | 'lapsed-lease';
+  readonly kind:
+    | Flaw['kind']
+    | 'overdue'
+    | 'unmatched'
+    | 'lapsed-lease'
+    | 'waiting-row'
+    | 'routable-row'
+    | 'queue-profile';
   /** The interaction or agent that was mended. */
   readonly subject: string;
   readonly detail: string;
   /** The queues whose followers may want to know. */
   readonly queueIds: readonly string[];
 }
-type Found = Omit<Repair, 'queueIds'>;
+export type Found = Omit<Repair, 'queueIds'>;
 
 /**
  * The third net under routing and timers, once a minute: it carries out what is overdue, mends what contradicts itself,
@@ -48,7 +54,8 @@ export async function sweep(
   const repairs = [
     ...(await carryOutOverdue(ports, binding, runTask)),
     ...(await lapseLeases(ports, agents, runTask)),
-    ...(await mend(ports, interactions, agents)),
+    ...(await mendPairs(ports, interactions, agents)),
+    ...(await mendDerived(ports, interactions, agents)),
     ...(await matchUnmatched(ports, interactions, agents)),
   ];
   const queueIds = new Map<string, readonly string[]>([
@@ -78,14 +85,14 @@ async function carryOutOverdue(
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<Found[]> {
   const overdue = deadlines.filter(deadline => deadline.at < lateFor(ports));
-  for (const { at, input, task } of overdue) {
+  return mendEach(overdue, async ({ at, input, task }) => {
     await runTask(task, { tenantId: ports.ctx.tenantId, deadline: at, ...input });
-  }
-  return overdue.map(({ at, input, task }) => ({
-    kind: 'overdue',
-    subject: String(input['interactionId'] ?? input['agentId']),
-    detail: `${task} was due at ${at}`,
-  }));
+    return {
+      kind: 'overdue',
+      subject: String(input['interactionId'] ?? input['agentId']),
+      detail: `${task} was due at ${at}`,
+    };
+  });
 }
 
 async function lapseLeases(
@@ -93,54 +100,14 @@ async function lapseLeases(
   agents: readonly AgentRecord[],
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<Found[]> {
-  const repairs: Found[] = [];
-  for (const { id, epoch, session } of agents) {
-    if (session?.status !== 'online') continue;
-    const deadline = (await ports.agent(id))?.lease?.leaseUntil ?? session.openedAt;
-    if (deadline >= lateFor(ports)) continue;
+  return mendEach(agents, async ({ id, epoch, session }) => {
+    if (session?.status !== 'online') return undefined;
+    const { lease } = (await ports.agent(id)) ?? {};
+    const deadline = lease?.epoch === epoch ? lease.leaseUntil : session.openedAt;
+    if (deadline >= lateFor(ports)) return undefined;
     await runTask('check-lease', { tenantId: ports.ctx.tenantId, agentId: id, epoch, deadline });
-    repairs.push({ kind: 'lapsed-lease', subject: id, detail: `the lease ended at ${deadline}` });
-  }
-  return repairs;
-}
-
-/** Mends what one side says and the other does not; both sides are read again before anything is believed. */
-async function mend(
-  ports: WorkPorts,
-  interactions: readonly InteractionRecord[],
-  agents: readonly AgentRecord[],
-): Promise<Found[]> {
-  const byId = new Map(agents.map(agent => [agent.id, agent] as const));
-  const suspects = [
-    ...interactions.flatMap(interaction => interactionFlaws(interaction, agentId => byId.get(agentId))),
-    ...agents.flatMap(agent => agentFlaws(agent, id => interactions.find(one => one.id === id))),
-  ];
-  const repairs: Found[] = [];
-  for (const suspect of suspects) {
-    const mended = await carryOut(ports, async () => {
-      const repair = await repairOf(ports, suspect);
-      return { change: repair ?? change({}), answer: () => repair !== undefined };
-    });
-    if (mended)
-      repairs.push({ kind: suspect.kind, subject: suspect.interactionId, detail: `with agent ${suspect.agentId}` });
-  }
-  return repairs;
-}
-
-async function repairOf(ports: WorkPorts, flaw: Flaw): Promise<Change | undefined> {
-  const [conversation, atWork] = await Promise.all([ports.interaction(flaw.interactionId), ports.agent(flaw.agentId)]);
-  const interaction = conversation?.interaction;
-  const agent = atWork?.agent;
-  const flaws = [
-    ...(interaction ? interactionFlaws(interaction, () => agent) : []),
-    ...(agent ? agentFlaws(agent, () => interaction) : []),
-  ];
-  if (!agent || !flaws.some(one => one.kind === flaw.kind && one.interactionId === flaw.interactionId))
-    return undefined;
-  const dropped = change({ agents: [{ before: agent, after: dropWork(agent, flaw.interactionId, ports.ctx.now) }] });
-  if (flaw.kind === 'work-without-interaction' || !interaction) return dropped;
-  const revoked = revoke(interaction, outcome(dropped.agents, agent.id) ?? agent, 'repaired', ports.ctx.now);
-  return merge(dropped, revoked);
+    return { kind: 'lapsed-lease', subject: id, detail: `the lease ended at ${deadline}` };
+  });
 }
 
 /**
@@ -155,22 +122,20 @@ async function matchUnmatched(
   const late = lateFor(ports);
   const idle = agents.filter(agent => agent.idleSince <= late && agent.presence.since <= late);
   const candidates = idle.map(candidateOf).filter(candidate => candidate !== null);
-  const repairs: Found[] = [];
-  for (const interaction of interactions.filter(one => one.status === 'queued' && one.enqueuedAt <= late)) {
+  return mendEach(interactions, async interaction => {
+    if (interaction.status !== 'queued' || interaction.enqueuedAt > late) return undefined;
     const [best] = rankAgents(contactOf(interaction), candidates, late);
-    if (!best) continue;
+    if (!best) return undefined;
     const again = async () => (await ports.interaction(interaction.id))?.interaction;
     const fresh = await again();
-    if (fresh?.status !== 'queued' || fresh.version !== interaction.version) continue;
+    if (fresh?.status !== 'queued' || fresh.version !== interaction.version) return undefined;
     await matchInteraction(ports, fresh, 'repaired');
     if ((await again())?.status === 'queued') await matchAgent(ports, best.agentId);
     const after = await again();
-    if (after?.status === 'offered') {
-      const where = fresh.lane === personalLane(after.offer?.agentId ?? '') ? 'a personal queue' : fresh.lane;
-      repairs.push({ kind: 'unmatched', subject: interaction.id, detail: `waited in ${where}` });
-    }
-  }
-  return repairs;
+    if (after?.status !== 'offered') return undefined;
+    const where = fresh.lane === personalLane(after.offer?.agentId ?? '') ? 'a personal queue' : fresh.lane;
+    return { kind: 'unmatched', subject: interaction.id, detail: `waited in ${where}` };
+  });
 }
 
 const lateFor = (ports: WorkPorts): string => plusMs(ports.ctx.now, -LATE_MS);

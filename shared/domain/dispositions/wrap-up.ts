@@ -154,6 +154,17 @@ export function finish(
 export const owesOutcome = (interaction: InteractionRecord, agentId: string, campaign: Campaign): boolean =>
   campaign.dispositionRequired && interaction.disposition === null && isLast(interaction, agentId);
 
+/** The part of who had it last was done before the end: he owes the outcome now that there is an end (U-03). */
+export function leaveOwing(over: InteractionRecord, agent: AgentRecord, campaign: Campaign): Change {
+  const assignment = lastHolder(over);
+  const done = assignment?.status === 'done' && !assignment.outcomePending;
+  if (!done || !owesOutcome(over, agent.id, campaign)) return nothing;
+  return change({
+    interactions: [{ before: over, after: replaceAssignment(over, { ...assignment, outcomePending: true }) }],
+    agents: [{ before: agent, after: owe(agent, over, true) }],
+  });
+}
+
 const isLast = (interaction: InteractionRecord, agentId: string): boolean =>
   interaction.endedAt !== null && lastHolder(interaction)?.agentId === agentId;
 

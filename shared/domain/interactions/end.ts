@@ -1,9 +1,9 @@
 import type { Campaign, Queue } from '#schemas/admin/model.ts';
 import type { Assignment, EndReason, EntryAuthor, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import { startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
+import { leaveOwing, startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { type Change, change, merge, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
+import { type Change, change, merge, type NewEvent, nothing, outcomeOf } from '#shared/domain/kit/change.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
 import { resolved } from '#shared/domain/routing/offer.ts';
 import { presenceEvents } from '#shared/domain/sessions/state.ts';
@@ -37,24 +37,38 @@ export function endByAgent(
   return endActive(interaction, agent, campaign, { endedBy: 'agent', endReason: 'agent-ended' }, now, others);
 }
 
+/** Who is concerned when a customer leaves. */
+export interface Concerned {
+  /** Who handles it or is being asked; undefined while it waits. */
+  readonly agent: AgentRecord | undefined;
+  /** Who had it last, when he has handed it on or lost it; may be the one who is being asked. */
+  readonly last: AgentRecord | undefined;
+}
+
 /**
  * The customer leaves, wherever the contact is: in conversation, in the queue, or while it is being offered, where the
- * agent is not to blame. Leaving what is over changes nothing.
+ * agent is not to blame. Leaving what is over changes nothing. Where somebody had it before, he owes the outcome.
  *
- * @param agent who handles it or is being asked; undefined while it waits
+ * @param rules the campaign is that of the agent who has it, or had it last
  */
 export function leave(
   interaction: InteractionRecord,
-  agent: AgentRecord | undefined,
+  { agent, last }: Concerned,
   rules: { readonly queue: Queue; readonly campaign: Campaign },
   now: string,
   others: readonly Party[] = [],
 ): Change {
   switch (interaction.status) {
     case 'queued':
-      return abandon(interaction, undefined, rules.queue, now);
-    case 'offered':
-      return abandon(interaction, agent, rules.queue, now);
+    case 'offered': {
+      const asked = interaction.status === 'offered' ? agent : undefined;
+      const abandoned = abandon(interaction, asked, rules.queue, now);
+      const owing = last && outcomeOf(abandoned.agents, last);
+      return merge(
+        abandoned,
+        owing ? leaveOwing(outcomeOf(abandoned.interactions, interaction), owing, rules.campaign) : nothing,
+      );
+    }
     case 'active':
       if (!agent) throw new AppError('INTERNAL', {}, { cause: new Error('an active interaction without its agent') });
       return endActive(

@@ -3,22 +3,28 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 
 /** Two rows that contradict each other. */
 export interface Flaw {
-  readonly kind: 'offer-without-holder' | 'work-without-interaction';
+  readonly kind: 'offer-without-holder' | 'work-without-interaction' | 'assignment-without-work';
   readonly interactionId: string;
   readonly agentId: string;
 }
 
-/** A pending offer whose agent does not know of it (invariants I1, I2). */
+type WorkState = AgentRecord['work'][number]['state'];
+
+/** What an interaction says of agents who do not know of it: a pending offer, or a part in it (invariants I1, I2). */
 export function interactionFlaws(
   interaction: InteractionRecord,
   agentOf: (agentId: string) => AgentRecord | undefined,
 ): Flaw[] {
-  const { offer } = interaction;
-  if (offer === null || interaction.status !== 'offered') return [];
-  const held = agentOf(offer.agentId)?.work.some(
-    one => one.interactionId === interaction.id && one.state === 'offered',
-  );
-  return held ? [] : [{ kind: 'offer-without-holder', interactionId: interaction.id, agentId: offer.agentId }];
+  const { assignments, id: interactionId, offer } = interaction;
+  const knows = (agentId: string, state: WorkState) =>
+    agentOf(agentId)?.work.some(one => one.interactionId === interactionId && one.state === state);
+  const offered = offer !== null && interaction.status === 'offered' && !knows(offer.agentId, 'offered');
+  return [
+    ...(offered ? [{ kind: 'offer-without-holder' as const, interactionId, agentId: offer.agentId }] : []),
+    ...assignments
+      .filter(({ agentId, status }) => status !== 'done' && !knows(agentId, status))
+      .map(({ agentId }) => ({ kind: 'assignment-without-work' as const, interactionId, agentId })),
+  ];
 }
 
 /** Work that takes an agent's capacity although its interaction does not know of it (I1). */
@@ -31,11 +37,7 @@ export function agentFlaws(
     .map(one => ({ kind: 'work-without-interaction', interactionId: one.interactionId, agentId: agent.id }));
 }
 
-function isHeld(
-  interaction: InteractionRecord | undefined,
-  agentId: string,
-  state: AgentRecord['work'][number]['state'],
-): boolean {
+function isHeld(interaction: InteractionRecord | undefined, agentId: string, state: WorkState): boolean {
   if (!interaction) return false;
   if (state === 'offered') return interaction.offer?.agentId === agentId;
   return interaction.assignments.some(one => one.agentId === agentId && one.status === state);

@@ -195,6 +195,25 @@ export function accept(
   });
 }
 
+/**
+ * The tone has played: the server accepts for the agent, unless he is gone or went on a break meanwhile; then the contact
+ * goes back without blame, because nobody would be there for the customer. An offer that is over is left alone.
+ */
+export function autoAnswer(
+  interaction: InteractionRecord,
+  agent: AgentRecord,
+  lease: LeaseRecord | null,
+  offerId: string,
+  now: string,
+): Change {
+  const { offer } = interaction;
+  if (offer?.id !== offerId || offer.expiresAt <= now) return change({});
+  const reason = unavailability(agent, lease, now)?.reason;
+  if (reason === 'offline' || reason === 'lease-expired') return revoke(interaction, agent, 'agent-disconnected', now);
+  if (reason === 'not-ready') return revoke(interaction, agent, 'agent-not-ready', now);
+  return accept(interaction, agent, offerId, 'auto-answer', now);
+}
+
 /** The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18). */
 export function reject(
   interaction: InteractionRecord,
@@ -222,11 +241,13 @@ export function reject(
 
 /**
  * Ring time is over (ROUT-04, ROUT-05): a miss is counted, the agent cools down, and after too many misses in a row
- * he is set not ready, with a way back. A timer of another offer changes nothing.
+ * he is set not ready, with a way back. Who was cut off missed nothing: he cools down, and that is all. A timer of
+ * another offer changes nothing.
  */
 export function expire(
   interaction: InteractionRecord,
   agent: AgentRecord,
+  lease: LeaseRecord | null,
   offerId: string,
   settings: RoutingSettings,
   now: string,
@@ -235,7 +256,8 @@ export function expire(
   if (offer === null || offer.id !== offerId || offer.agentId !== agent.id || offer.expiresAt > now) return change({});
   const rejections = interaction.excluded.find(one => one.agentId === agent.id)?.rejections ?? 0;
   const excluding = exclude(interaction, agent.id, plusSeconds(now, settings.missExclusionSeconds), rejections);
-  const missed = miss(dropOffer(agent, interaction.id, now), interaction, settings, now);
+  const dropped = dropOffer(agent, interaction.id, now);
+  const missed = isSilent(lease, now) ? coolDown(dropped, settings, now) : miss(dropped, interaction, settings, now);
   return lapse(excluding, interaction, missed, agent, offer, 'expired', null, 'system', now);
 }
 
@@ -281,13 +303,20 @@ function lapse(
   });
 }
 
+/** A desktop shows every 10 s that it is there; after one and a half of that it is taken for cut off. */
+const SILENT_MS = 15_000;
+
+const isSilent = (lease: LeaseRecord | null, now: string): boolean =>
+  lease === null || msBetween(lease.beatAt, now) > SILENT_MS;
+
+const coolDown = (agent: AgentRecord, settings: RoutingSettings, now: string): AgentRecord => ({
+  ...agent,
+  coolingUntil: settings.coolDownSeconds > 0 ? plusSeconds(now, settings.coolDownSeconds) : null,
+});
+
 function miss(agent: AgentRecord, interaction: InteractionRecord, settings: RoutingSettings, now: string): AgentRecord {
   const misses = agent.misses + 1;
-  const cooled: AgentRecord = {
-    ...agent,
-    misses,
-    coolingUntil: settings.coolDownSeconds > 0 ? plusSeconds(now, settings.coolDownSeconds) : null,
-  };
+  const cooled = { ...coolDown(agent, settings, now), misses };
   if (misses < settings.maxMisses[interaction.channel] || agent.presence.status !== 'ready') return cooled;
   const presence = {
     ...systemPresence('not-ready', 'offer-missed', agent.presence.pending, now),

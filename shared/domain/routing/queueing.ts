@@ -33,6 +33,12 @@ export const placement = (
   escalatesAt: escalationFrom(now, queue.class, settings),
 });
 
+/** A queue may have got fewer shards since the contact came: it waits where searches look. Personal lanes have one. */
+export function rehoused(interaction: InteractionRecord, queue: Queue | undefined): InteractionRecord {
+  const shards = laneOwner(interaction.lane) === null ? (queue?.shards ?? 1) : 1;
+  return interaction.shard < shards ? interaction : { ...interaction, shard: shardOf(interaction.id, shards) };
+}
+
 /** When a contact that waits from now on moves up; null in the highest class. */
 export const escalationFrom = (now: string, contactClass: number, settings: RoutingSettings): string | null =>
   contactClass > 0 ? plusSeconds(now, settings.maxClassWaitSeconds) : null;

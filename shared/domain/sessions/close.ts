@@ -133,7 +133,8 @@ export function endGrace(
   return merge(all, signOut(current, session.id, 'connection-lost', now));
 }
 
-function abandonWork(
+/** One part of an agent who is gone for good: a wrap-up is completed, a conversation waits again and prefers him. */
+export function abandonWork(
   interaction: InteractionRecord,
   agent: AgentRecord,
   campaign: Campaign,

@@ -1,3 +1,4 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { followQueues, systemPresence } from './system-presence.ts';
 
@@ -7,6 +8,18 @@ export const dropWork = (agent: AgentRecord, interactionId: string, now: string)
     { ...agent, work: agent.work.filter(one => one.interactionId !== interactionId), idleSince: now },
     now,
   );
+
+/** Puts a part that the agent has in an interaction back into his hands, however little room he has. */
+export function regainWork(agent: AgentRecord, { assignments, channel, id }: InteractionRecord): AgentRecord {
+  const part = assignments.findLast(one => one.agentId === agent.id && one.status !== 'done');
+  if (!part || part.status === 'done') return agent;
+  const { campaignId, queueId, status } = part;
+  const cost = (status === 'active' ? agent.profile.weights : agent.profile.wrapUpWeights)[channel];
+  const since = part.wrapUp?.startedAt ?? part.acceptedAt;
+  const others = agent.work.filter(one => one.interactionId !== id);
+  const work = { interactionId: id, channel, queueId, campaignId, state: status, cost, since, offerId: null };
+  return { ...agent, work: [...others, work] };
+}
 
 /** The same for an offer that came to nothing: having been asked is no activity, the place in line stays. */
 export const dropOffer = (agent: AgentRecord, interactionId: string, now: string): AgentRecord => ({

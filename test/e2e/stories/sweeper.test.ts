@@ -108,8 +108,10 @@ describe('the sweeper', () => {
     await pass(w, 60, [ana]);
 
     expect(before).toEqual([]);
-    expect(repairs()).toBe(1);
-    expect(await told()).toMatchObject([{ kind: 'unmatched', subject: lee.chatId, detail: 'waited in support' }]);
+    expect(await told()).toMatchObject([
+      { kind: 'routable-row', subject: 'ana' },
+      { kind: 'unmatched', subject: lee.chatId, detail: 'waited in support' },
+    ]);
   });
 
   test('finds the agent whose routable row is lost, and puts the row back', async () => {
@@ -124,7 +126,10 @@ describe('the sweeper', () => {
 
     expect(before).toEqual([]);
     expect(await ids(ana)).toEqual([kim.chatId]);
-    expect(await told()).toMatchObject([{ kind: 'unmatched', subject: kim.chatId }]);
+    expect(await told()).toMatchObject([
+      { kind: 'routable-row', subject: 'ana', detail: 'missing' },
+      { kind: 'unmatched', subject: kim.chatId },
+    ]);
     expect(await store.query(RoutableEntity, { routingProfileId: await profileOf('ana'), shard: 0 })).toHaveLength(1);
   });
 
@@ -192,7 +197,7 @@ describe('the sweeper', () => {
 
     expect(before.capacity.free).toBe(0);
     expect((await ana.session()).capacity.free).toBe(100);
-    expect(repairs()).toBe(1);
+    expect(repairs()).toBe(2);
   });
 
   test('completes a wrap-up, ends a cool-down and ends a grace whose timers are lost', async () => {
@@ -219,6 +224,7 @@ describe('the sweeper', () => {
     expect((await told()).map(repair => repair.detail.split(' ')[0]).toSorted()).toEqual([
       'end-grace',
       'expire-wrap-up',
+      'one',
       'wake-agent',
     ]);
   });

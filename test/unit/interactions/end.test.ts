@@ -87,7 +87,7 @@ describe('an agent who ends the conversation', () => {
 
 describe('a customer who leaves', () => {
   it('in conversation starts the wrap-up', () => {
-    const one = settled(leave(activeInteraction(), talkingAgent(), rules, NOW));
+    const one = settled(leave(activeInteraction(), { agent: talkingAgent(), last: undefined }, rules, NOW));
 
     expect(one.interaction).toMatchObject({ status: 'ended', endedBy: 'customer', endReason: 'customer-left' });
     expect(one.entries).toMatchObject([{ kind: 'ended', author: { kind: 'customer', id: null, name: 'Carla' } }]);
@@ -100,7 +100,7 @@ describe('a customer who leaves', () => {
     ['just within the time of a short abandon', at(-4.999), offeredInteraction(), askedAgent(), 'short-abandon'],
     ['just after the time of a short abandon', at(-5), interaction(), undefined, 'abandoned-in-queue'],
   ])('%s has abandoned', (_sentence, enqueuedAt, waiting, asked, endReason) => {
-    const one = settled(leave({ ...waiting, enqueuedAt }, asked, rules, NOW));
+    const one = settled(leave({ ...waiting, enqueuedAt }, { agent: asked, last: undefined }, rules, NOW));
 
     expect(one.interaction).toMatchObject({
       status: 'closed',
@@ -114,7 +114,7 @@ describe('a customer who leaves', () => {
   });
 
   it('while an agent is asked is no miss of the agent', () => {
-    const one = settled(leave(offeredInteraction(), askedAgent({ misses: 1 }), rules, NOW));
+    const one = settled(leave(offeredInteraction(), { agent: askedAgent({ misses: 1 }), last: undefined }, rules, NOW));
 
     expect(one.agent).toEqual(agent({ misses: 1 }));
     expect(told(one, 'offer.resolved.v1')).toMatchObject({
@@ -127,7 +127,7 @@ describe('a customer who leaves', () => {
   it('lets the break begin that waited for the offer', () => {
     const leaving = askedAgent({ presence: presence({ pending: pending() }) });
 
-    const one = settled(leave(offeredInteraction(), leaving, rules, NOW));
+    const one = settled(leave(offeredInteraction(), { agent: leaving, last: undefined }, rules, NOW));
 
     expect(told(one, 'presence.changed.v1')?.presence).toMatchObject({ status: 'not-ready', reasonId: 'lunch' });
   });
@@ -139,7 +139,7 @@ describe('a customer who leaves', () => {
       assignments: [wrappingAssignment({ connectedAt: at(-60), endedAt: at(-10) })],
     });
 
-    const one = settled(leave(handed, undefined, rules, NOW));
+    const one = settled(leave(handed, { agent: undefined, last: undefined }, rules, NOW));
 
     expect(one.interaction).toMatchObject({ status: 'ended', endReason: 'abandoned-in-queue' });
     expect(told(one, 'interaction.ended.v1')).toMatchObject({ waitedMs: 10_000, handledMs: 50_000, answered: true });
@@ -147,18 +147,20 @@ describe('a customer who leaves', () => {
   });
 
   it('frees nobody where the agent who was asked is not known', () => {
-    expect(settled(leave(offeredInteraction(), undefined, rules, NOW)).agents).toEqual([]);
+    expect(settled(leave(offeredInteraction(), { agent: undefined, last: undefined }, rules, NOW)).agents).toEqual([]);
   });
 
   it.each([
     ['over', endedInteraction()],
     ['closed', endedInteraction({ status: 'closed', assignments: [doneAssignment()] })],
   ])('what is %s changes nothing', (_sentence, one) => {
-    expect(leave(one, undefined, rules, NOW)).toEqual(change({}));
+    expect(leave(one, { agent: undefined, last: undefined }, rules, NOW)).toEqual(change({}));
   });
 
   it('cannot leave a conversation without its agent', () => {
-    expect(refused(() => leave(activeInteraction(), undefined, rules, NOW)).code).toBe('INTERNAL');
+    expect(refused(() => leave(activeInteraction(), { agent: undefined, last: undefined }, rules, NOW)).code).toBe(
+      'INTERNAL',
+    );
   });
 });
 
@@ -169,7 +171,7 @@ describe('an end that owes an outcome', () => {
     const one = settled(
       leave(
         activeInteraction(),
-        talkingAgent({ presence: presence({ pending: pending() }) }),
+        { agent: talkingAgent({ presence: presence({ pending: pending() }) }), last: undefined },
         { ...quick, campaign: strict },
         NOW,
       ),

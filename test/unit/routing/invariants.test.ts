@@ -27,10 +27,16 @@ describe('a repair', () => {
 });
 
 describe('the sweeper', () => {
+  it('finds a part in a conversation whose agent does not know of it', () => {
+    const found = interactionFlaws(activeInteraction(), () => agent());
+
+    expect(found).toEqual([{ kind: 'assignment-without-work', interactionId: interactionId(1), agentId: 'ana' }]);
+  });
+
   it.each([
     ['the agent who is asked knows', offeredInteraction(), askedAgent()],
     ['nobody is asked', interaction(), agent()],
-    ['an offer is left over on what is no longer offered', activeInteraction({ offer: offer() }), agent()],
+    ['an offer is left over on what is no longer offered', activeInteraction({ offer: offer() }), talkingAgent()],
   ])('finds no flaw of an offer where %s', (_sentence, one, asked) => {
     expect(interactionFlaws(one, () => asked)).toEqual([]);
   });

@@ -221,7 +221,7 @@ describe('an expiry', () => {
   const due = () => offeredInteraction({ offer: offer({ expiresAt: NOW }) });
 
   it('counts a miss, lets the agent cool down and asks somebody else', () => {
-    const one = settled(expire(due(), askedAgent(), offerId(1), settings(), NOW));
+    const one = settled(expire(due(), askedAgent(), lease(), offerId(1), settings(), NOW));
 
     expect(one.interaction).toMatchObject({
       status: 'queued',
@@ -236,7 +236,7 @@ describe('an expiry', () => {
   it('keeps the count of earlier rejections', () => {
     const before = { ...due(), excluded: [{ agentId: 'ana', until: at(-9), rejections: 2 }] };
 
-    const one = settled(expire(before, askedAgent(), offerId(1), settings(), NOW));
+    const one = settled(expire(before, askedAgent(), lease(), offerId(1), settings(), NOW));
 
     expect(one.interaction.excluded).toEqual([{ agentId: 'ana', until: at(30), rejections: 2 }]);
   });
@@ -251,7 +251,10 @@ describe('an expiry', () => {
     ['somebody else is asked', offeredInteraction({ offer: offer({ agentId: 'ben', expiresAt: NOW }) }), offerId(1)],
     ['the time has not come', offeredInteraction(), offerId(1)],
   ])('changes nothing when %s', (_sentence, one, id) => {
-    expect(settled(expire(one, askedAgent(), id, settings(), NOW))).toMatchObject({ interactions: [], agents: [] });
+    expect(settled(expire(one, askedAgent(), lease(), id, settings(), NOW))).toMatchObject({
+      interactions: [],
+      agents: [],
+    });
   });
 
   it.each([
@@ -260,7 +263,9 @@ describe('an expiry', () => {
   ])(
     'with an automatic return after %s s sets not ready after too many misses in a row',
     (autoReturnSeconds, seconds) => {
-      const one = settled(expire(due(), askedAgent({ misses: 2 }), offerId(1), settings({ autoReturnSeconds }), NOW));
+      const one = settled(
+        expire(due(), askedAgent({ misses: 2 }), lease(), offerId(1), settings({ autoReturnSeconds }), NOW),
+      );
 
       expect(one.agent).toMatchObject({ misses: 0, coolingUntil: null });
       expect(one.agent.presence).toEqual({
@@ -280,7 +285,7 @@ describe('an expiry', () => {
   );
 
   it('does not let the agent cool down where the tenant wants no pause', () => {
-    const one = settled(expire(due(), askedAgent(), offerId(1), settings({ coolDownSeconds: 0 }), NOW));
+    const one = settled(expire(due(), askedAgent(), lease(), offerId(1), settings({ coolDownSeconds: 0 }), NOW));
 
     expect(one.agent).toMatchObject({ misses: 1, coolingUntil: null });
   });
@@ -288,7 +293,7 @@ describe('an expiry', () => {
   it('leaves somebody alone who is on a break already', () => {
     const away = askedAgent({ misses: 5, presence: presence({ status: 'not-ready', reasonId: 'lunch' }) });
 
-    const one = settled(expire(due(), away, offerId(1), settings(), NOW));
+    const one = settled(expire(due(), away, lease(), offerId(1), settings(), NOW));
 
     expect(one.agent).toMatchObject({ misses: 6, presence: { reasonId: 'lunch' } });
     expect(told(one, 'presence.changed.v1')).toBeUndefined();
@@ -298,7 +303,7 @@ describe('an expiry', () => {
     const busy = [work({ interactionId: interactionId(2) }), ...askedAgent().work];
     const leaving = askedAgent({ misses: 2, work: busy, presence: presence({ pending: pending() }) });
 
-    const one = settled(expire(due(), leaving, offerId(1), settings({ autoReturnSeconds: 60 }), NOW));
+    const one = settled(expire(due(), leaving, lease(), offerId(1), settings({ autoReturnSeconds: 60 }), NOW));
 
     expect(one.agent.presence).toMatchObject({ cause: 'offer-missed', pending: pending() });
   });
@@ -336,7 +341,7 @@ describe('a transfer to one person', () => {
     [
       'missed',
       (one: ReturnType<typeof asked>) =>
-        expire({ ...one, offer: offer({ expiresAt: NOW }) }, askedAgent(), offerId(1), settings(), NOW),
+        expire({ ...one, offer: offer({ expiresAt: NOW }) }, askedAgent(), lease(), offerId(1), settings(), NOW),
     ],
   ])('goes back at once when it is %s, also where no time is set', (_sentence, decide) => {
     for (const time of [at(40), null]) {

@@ -67,7 +67,7 @@ describe('traps', () => {
 
   it('a miss is no error state: the way back is by hand or by itself, and nothing stays taken', () => {
     const missed = settled(
-      expire(due(), askedAgent({ misses: 2 }), offerId(1), settings({ autoReturnSeconds: 60 }), NOW),
+      expire(due(), askedAgent({ misses: 2 }), lease(), offerId(1), settings({ autoReturnSeconds: 60 }), NOW),
     ).agent;
 
     const byHand = settled(setPresence(missed, { status: 'ready', when: 'now' }, reasons(), 'ana', NOW)).agent;
@@ -78,7 +78,7 @@ describe('traps', () => {
   });
 
   it('a customer who hangs up while an agent is asked is no miss of the agent', () => {
-    const one = settled(leave(offeredInteraction(), askedAgent({ misses: 2 }), rules, NOW));
+    const one = settled(leave(offeredInteraction(), { agent: askedAgent({ misses: 2 }), last: undefined }, rules, NOW));
 
     expect(one.agent).toMatchObject({
       misses: 2,
@@ -184,7 +184,7 @@ describe('traps', () => {
   it('presence of its own is no work state: a missed offer leaves conversations alone', () => {
     const busy = askedAgent({ misses: 2, work: [work({ interactionId: interactionId(2) }), ...askedAgent().work] });
 
-    const one = settled(expire(due(), busy, offerId(1), settings(), NOW));
+    const one = settled(expire(due(), busy, lease(), offerId(1), settings(), NOW));
 
     expect(one.agent).toMatchObject({
       presence: { status: 'not-ready' },

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { MUTANTS } from '../mutants/all.ts';
+import type { Caught } from '../mutants/hunt.ts';
+import { inapplicable } from '../mutants/mutant.ts';
+import { progress } from './progress.ts';
+import { inWorkers } from './workers.ts';
+
+const { values } = parseArgs({
+  options: { 'max-seeds': { type: 'string', default: '100' }, only: { type: 'string' }, help: { type: 'boolean' } },
+});
+
+if (values.help) console.log('npm run sim:mutants -- --max-seeds 100 --only "ignore the lease"');
+else await huntAll(Number(values['max-seeds']), values.only);
+
+async function huntAll(maxSeeds: number, only: string | undefined): Promise<void> {
+  const wrong = inapplicable(MUTANTS);
+  if (wrong.length > 0) throw new Error(`these mutants say nothing:\n${wrong.join('\n')}`);
+  const jobs = MUTANTS.filter(({ name }) => !only || name === only).map(({ name }) => ({ name, maxSeeds }));
+  const module = new URL('./mutant-worker.ts', import.meta.url).href;
+  const said = progress(jobs.length, 'mutants');
+  const caught: Caught[] = [];
+  for await (const one of inWorkers<(typeof jobs)[number], Caught>({ jobs, module, oneJobEach: true })) {
+    caught.push(one);
+    said(caught.length);
+  }
+  for (const { name, rule, seeds } of caught.sort((a, b) => (a.seeds ?? 1e9) - (b.seeds ?? 1e9))) {
+    console.log(
+      seeds === null ? `SURVIVED ${maxSeeds} seeds: ${name}` : `${String(seeds).padStart(3)} seeds: ${name} (${rule})`,
+    );
+  }
+  const count = caught.filter(({ seeds }) => seeds !== null).length;
+  console.log(`caught ${count} of ${caught.length}`);
+  process.exitCode = count < caught.length ? 1 : 0;
+}

@@ -1,0 +1,4 @@
+import { runSeed } from '../run-seed.ts';
+import { serve } from './workers.ts';
+
+serve((seed: number) => runSeed({ seed }));

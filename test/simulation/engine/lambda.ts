@@ -1,0 +1,123 @@
+import { type Application, compose } from '#local/application.ts';
+import { openStore } from '#shared/adapters/store/open-store.ts';
+import type { Call, TableEngine } from '#shared/adapters/store/table-engine.ts';
+import type { ScheduledTask } from '#shared/app/work/ports.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import type { Telemetry } from '#shared/runtime/telemetry.ts';
+import { type Chance, chance } from './chance.ts';
+import type { CallPoint, Fault, Faults } from './faults.ts';
+import type { Scheduler } from './scheduler.ts';
+
+/** What all processes share: the outside world. */
+export interface Outside {
+  readonly seed: number;
+  readonly scheduler: Scheduler;
+  readonly engine: TableEngine;
+  faults: Faults;
+  readonly telemetry: Telemetry;
+  nextId(prefix: string): string;
+  /** Hands tasks to the carriers. */
+  carry(tasks: readonly ScheduledTask[]): void;
+  /** Delivers a frame to a socket. */
+  deliver(connectionId: string, frame: unknown, by: Chance): 'sent' | 'gone';
+  /** Told of every await on a port, before it happens. */
+  visited(point: CallPoint, fault: Fault | undefined): void;
+  /** Told of what happens inside a commit: whose it was. */
+  committing(process: Lambda): void;
+}
+
+/** What a process is doing now. */
+export interface Invocation {
+  readonly name: string;
+  readonly startedAt: number;
+  readonly by: Chance;
+  calls: number;
+}
+
+const LATENCY_MS = 12;
+const SLOW_MS = 3000;
+const NEVER = new Promise<never>(() => undefined);
+
+/**
+ * One execution environment: it serves one invocation at a time, remembers between them, and forgets all of it when it
+ * crashes. Every await on a port is a pause of the scheduler and may go wrong.
+ */
+export class Lambda {
+  readonly application: Application;
+  readonly #outside: Outside;
+  readonly #skewMs: number;
+  invocation: Invocation | undefined;
+  #last: Invocation | undefined;
+  /** Settles the invocation that runs when the process crashes. */
+  onCrash: (() => void) | undefined;
+  dead = false;
+
+  constructor(outside: Outside, number: number) {
+    this.#outside = outside;
+    this.#skewMs = outside.faults.skewMs(chance(outside.seed, 'skew', number));
+    const now = () => outside.scheduler.now + this.#skewMs;
+    this.application = compose({
+      openStore: openStore(this.#engine(), now),
+      now,
+      nextId: prefix => outside.nextId(prefix),
+      timers: { schedule: tasks => this.#port('schedule', () => outside.carry(tasks)) },
+      sockets: { post: (id, frame) => this.#port('post', by => outside.deliver(id, frame, by)) },
+      news: { wait: async (_, __, ms) => ms, announce: () => undefined },
+      tokens: { issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}` },
+      socketUrl: 'wss://simulation.invalid',
+      telemetry: outside.telemetry,
+      undocumented: 'throw',
+    });
+  }
+
+  #engine(): TableEngine {
+    const { engine } = this.#outside;
+    const through = <T>(call: Call, work: () => Promise<T>) => this.#port(call.operation, work);
+    return {
+      get: (call, key) => through(call, () => engine.get(call, key)),
+      batchGet: (call, keys) => through(call, () => engine.batchGet(call, keys)),
+      query: (call, range) => through(call, () => engine.query(call, range)),
+      commit: (call, writes) =>
+        through(call, () => {
+          this.#outside.committing(this);
+          return engine.commit(call, writes);
+        }),
+    };
+  }
+
+  async #port<T>(operation: string, work: (by: Chance) => T | Promise<T>): Promise<T> {
+    // What an invocation has left behind goes on when it is over, as it does in a process that thaws.
+    const invocation = this.invocation ?? this.#last;
+    const { faults, scheduler } = this.#outside;
+    if (this.dead || !invocation) return NEVER;
+    this.#last = invocation;
+    invocation.calls += 1;
+    const { by } = invocation;
+    const point = { invocation: invocation.name, number: invocation.calls, operation };
+    const fault = faults.at(point, by);
+    this.#outside.visited(point, fault);
+
+    await scheduler.pause(fault === 'slow' ? by.between(0, SLOW_MS) : by.between(0, LATENCY_MS));
+    if (this.#crashes(fault === 'crash-before')) return NEVER;
+    if (fault === 'throttled') throw new AppError('TRY_LATER');
+    if (fault === 'conflict') throw new AppError('WRITE_CONFLICT');
+    const result = await work(by);
+    if (this.#crashes(fault === 'crash-after')) return NEVER;
+
+    await scheduler.pause(by.between(0, LATENCY_MS));
+    if (this.dead) return NEVER;
+    if (fault === 'lost-reply') throw new AppError('TRY_LATER');
+    if (fault === 'own-conflict') throw new AppError('WRITE_CONFLICT');
+    return result;
+  }
+
+  #crashes(now: boolean): boolean {
+    if (now && !this.dead) this.crash();
+    return this.dead;
+  }
+
+  crash(): void {
+    this.dead = true;
+    this.onCrash?.();
+  }
+}

@@ -1,0 +1,52 @@
+import { chatIdentity } from '#shared/runtime/identity.ts';
+import type { Chance } from '../engine/chance.ts';
+import type { Scene, Visit } from './scene.ts';
+import type { Step } from './steps.ts';
+import { TENANTS } from './tenants.ts';
+
+/** Somebody asks for a chat; now and then two clicks ask twice with the same key. */
+export async function arrive(scene: Scene, step: Step, by: Chance): Promise<void> {
+  const { tenantId } = step;
+  const queueId = by.pick(TENANTS.find(({ id }) => id === tenantId)!.queueIds);
+  const initialMessage = by.happens(0.5) ? { initialMessage: `hello ${step.id}` } : {};
+  const body = { tenantId, queueId, customer: { name: `Customer ${step.id}` }, ...initialMessage };
+  const request = { operation: 'requestChat', body, key: `step-${step.id}` };
+  const clicks = by.happens(0.1) ? 2 : 1;
+  const replies = await Promise.all(
+    Array.from({ length: clicks }, (_, click) => scene.send(request, { ...step, who: `click-${click}` }, by)),
+  );
+  for (const reply of replies) {
+    const chatId = reply === 'lost' ? undefined : (reply.body as { chatId?: string | null }).chatId;
+    if (!chatId || scene.visits.some(visit => visit.chatId === chatId)) continue;
+    scene.visits.push({ tenantId, chatId, lines: 0, left: false });
+  }
+}
+
+/** A customer who has a chat writes, reads, looks or leaves. */
+export async function takePart(scene: Scene, step: Step, by: Chance): Promise<void> {
+  const visit = by.pick(scene.visits.filter(one => one.tenantId === step.tenantId && !one.left));
+  if (!visit) return;
+  const deed = by.weighted({ write: 5, leave: 3, read: 1, look: 1 });
+  await DEEDS[deed](scene, step, by, visit);
+}
+
+const DEEDS: Readonly<
+  Record<'write' | 'leave' | 'read' | 'look', (scene: Scene, step: Step, by: Chance, visit: Visit) => Promise<unknown>>
+> = {
+  write: (scene, step, by, visit) => {
+    const text = { text: `line ${step.id}`, clientMessageId: `c-${step.id}` };
+    return scene.send({ ...about(visit), operation: 'customerSendMessage', body: text }, step, by);
+  },
+  leave: (scene, step, by, visit) => leave(scene, step, by, visit),
+  read: (scene, step, by, visit) =>
+    scene.send({ ...about(visit), operation: 'customerMarkRead', body: { readIndex: by.between(0, 6) } }, step, by),
+  look: (scene, step, by, visit) =>
+    scene.send({ ...about(visit), operation: 'getChatEvents', query: { after: '0', waitMs: '0' } }, step, by),
+};
+
+export async function leave(scene: Scene, step: Step, by: Chance, visit: Visit): Promise<void> {
+  const reply = await scene.send({ ...about(visit), operation: 'leaveChat' }, step, by);
+  if (reply !== 'lost' && reply.status < 300) visit.left = true;
+}
+
+const about = ({ chatId, tenantId }: Visit) => ({ identity: chatIdentity(tenantId, chatId), path: { chatId } });

@@ -1,0 +1,142 @@
+import {
+  ConfigurationEntity,
+  ConfigurationVersionEntity,
+  PLATFORM_TENANT,
+  TenantEntity,
+} from '#schemas/admin/entity.ts';
+import { type AdminKind, adminKinds, RoutingSettings } from '#schemas/admin/model.ts';
+import { type OpenStore, put } from '#shared/adapters/store/store.ts';
+import { settingsKey } from '#shared/domain/admin/configuration.ts';
+import { toInstant } from '#shared/domain/kit/instant.ts';
+import { chance } from '../engine/chance.ts';
+import { BEGIN } from '../engine/scheduler.ts';
+
+/** The people and objects of a simulated tenant. Both tenants use the same ids, so that a leak is seen. */
+export interface Tenant {
+  readonly id: string;
+  readonly agentIds: readonly string[];
+  readonly queueIds: readonly string[];
+}
+
+export const TENANTS: readonly Tenant[] = [
+  { id: 'north', agentIds: ['ana', 'ben', 'cem', 'dora'], queueIds: ['sales', 'support', 'vip'] },
+  { id: 'south', agentIds: ['ana', 'ben'], queueIds: ['sales'] },
+];
+
+type Values = Readonly<Record<string, unknown>>;
+
+const SCHEME = {
+  id: 'standard',
+  name: 'Standard',
+  classes: [
+    {
+      id: 'all',
+      number: 1,
+      name: 'All',
+      codes: [
+        { id: 'solved', number: 11, name: 'Solved' },
+        { id: 'lost', number: 12, name: 'Lost', requiresNote: true },
+      ],
+    },
+  ],
+};
+
+const CAMPAIGNS: readonly Values[] = [
+  { id: 'inbound', name: 'Inbound', wrapUpSeconds: 12, outcomeSchemeId: 'standard', dispositionRequired: true },
+  { id: 'service', name: 'Service', wrapUpSeconds: 0, offerMode: 'auto-answer', alertSeconds: 2 },
+  { id: 'direct', name: 'Direct', wrapUpSeconds: 0, outcomeSchemeId: 'standard', dispositionRequired: true },
+];
+
+const QUEUES: Readonly<Record<string, Values>> = {
+  sales: { id: 'sales', name: 'Sales', campaignId: 'inbound', channels: ['chat'], shards: 2 },
+  support: { id: 'support', name: 'Support', campaignId: 'service', channels: ['chat'], class: 4, priority: 1 },
+  vip: {
+    id: 'vip',
+    name: 'VIP',
+    campaignId: 'direct',
+    channels: ['chat'],
+    class: 2,
+    steps: [{ skills: [{ skillId: 'german', level: 3 }], durationSeconds: 8 }, { skills: [] }],
+  },
+};
+
+const PEOPLE: Readonly<Record<string, Values>> = {
+  ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['sales', 'support', 'vip'] },
+  ben: { capacity: { total: 60, weights: { chat: 20 } }, queues: ['sales', 'vip'], defaultReady: true },
+  cem: { queues: ['support', 'sales'], capacity: { caps: { chat: 1 } } },
+  dora: { queues: ['vip', 'support'], skills: [{ skillId: 'german', level: 2 }], delaySeconds: 6 },
+};
+
+const SETTINGS: Values = {
+  ringSeconds: { voice: 8, chat: 8, message: 8, email: 8, task: 8 },
+  leaseSeconds: 20,
+  graceSeconds: 15,
+  disconnectSeconds: 5,
+  transferReturnSeconds: 20,
+  stickySeconds: 15,
+  missExclusionSeconds: 10,
+  rejectExclusionSeconds: 6,
+  coolDownSeconds: 3,
+  autoReturnSeconds: 20,
+  maxClassWaitSeconds: 60,
+};
+
+function userOf(id: string, tenant: Tenant): Values {
+  const { queues, delaySeconds = 0, ...rest } = PEOPLE[id] as Values & { queues: string[] };
+  const assigned = queues
+    .filter(queueId => tenant.queueIds.includes(queueId))
+    .map((queueId, at) => ({ queueId, tier: at + 1, delaySeconds, primary: at === 0 }));
+  return {
+    id,
+    name: `${id} of ${tenant.id}`,
+    roles: ['agent'],
+    permissions: ['queue-login', 'pick-up'],
+    defaultReady: true,
+    ...rest,
+    queues: assigned,
+  };
+}
+
+function objectsOf(tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>> {
+  const queues = tenant.queueIds.map(id => QUEUES[id]!);
+  return {
+    skills: [{ id: 'german', name: 'German' }],
+    'presence-reasons': [{ id: 'lunch', name: 'Lunch' }],
+    'outcome-schemes': [SCHEME],
+    campaigns: CAMPAIGNS.filter(({ id }) => queues.some(queue => queue['campaignId'] === id)),
+    queues,
+    users: [
+      ...tenant.agentIds.map(id => userOf(id, tenant)),
+      { id: 'sue', name: 'Sue', roles: ['supervisor'] },
+      { id: 'ada', name: 'Ada', roles: ['admin'] },
+    ],
+  };
+}
+
+/** Half of the seeds bring agents back from an automatic break by hand alone; the other settings stay. */
+const settingsOf = (seed: number, tenant: Tenant): Values => ({
+  ...SETTINGS,
+  ...(chance(seed, 'settings', tenant.id).happens(0.5) ? {} : { autoReturnSeconds: null, transferReturnSeconds: null }),
+});
+
+export async function furnish(open: OpenStore, seed: number): Promise<void> {
+  const now = toInstant(BEGIN);
+  for (const [alias, tenant] of TENANTS.entries()) {
+    const rows = Object.entries(objectsOf(tenant)).flatMap(([kind, objects]) =>
+      objects.map(values => {
+        const object = adminKinds[kind as AdminKind].parse(values);
+        const row = { kind, id: object.id, object: { ...object }, updatedAt: now, updatedBy: 'seed', version: 1 };
+        return put(ConfigurationEntity, row, 'any');
+      }),
+    );
+    const object = { ...RoutingSettings.parse(settingsOf(seed, tenant)) };
+    const settings = { ...settingsKey, object, updatedAt: now, updatedBy: 'seed', version: 1 };
+    await open(tenant.id).commit([
+      ...rows,
+      put(ConfigurationEntity, settings, 'any'),
+      put(ConfigurationVersionEntity, { version: 1 }, 'any'),
+    ]);
+    const row = { id: tenant.id, name: tenant.id, alias: alias + 1, createdAt: now, version: 1 };
+    await open(PLATFORM_TENANT).commit([put(TenantEntity, row, 'any')]);
+  }
+}
