@@ -8,7 +8,7 @@ import { otherParties } from '#shared/app/work/parties.ts';
 import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
 import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
 import { filled } from '#shared/domain/chat/texts.ts';
-import { handling } from '#shared/domain/interactions/assignments.ts';
+import { handling, lastHolder } from '#shared/domain/interactions/assignments.ts';
 import { checkPage } from '#shared/domain/interactions/customer-page.ts';
 import type { Party } from '#shared/domain/interactions/end.ts';
 import { checkIdle } from '#shared/domain/interactions/idle-customer.ts';
@@ -46,7 +46,7 @@ export const checkCustomerPage = (
   input: Input<'checkCustomerPage'>,
   isConnected: (interactionId: string) => Promise<boolean>,
 ): Promise<void> =>
-  look(ports, input.interactionId, async (conversation, agent, configuration, others) => {
+  look(ports, input.interactionId, async (conversation, agent, configuration, others, last) => {
     const { interaction } = conversation;
     return checkPage(
       interaction,
@@ -57,6 +57,7 @@ export const checkCustomerPage = (
       input.deadline,
       ports.ctx.now,
       others,
+      last,
     );
   });
 
@@ -68,6 +69,7 @@ async function look(
     agent: AgentRecord | undefined,
     configuration: Configuration,
     others: readonly Party[],
+    last: AgentRecord | undefined,
   ) => Change | Promise<Change>,
 ): Promise<void> {
   await carryOut(ports, async () => {
@@ -75,14 +77,15 @@ async function look(
     if (!conversation) return { change: nothing, answer: () => null };
     const { interaction } = conversation;
     const agentId = interaction.offer?.agentId ?? handling(interaction)?.agentId;
-    const agent = agentId === undefined ? undefined : (await ports.agent(agentId))?.agent;
+    const agentOf = async (id: string | undefined) => (id === undefined ? undefined : (await ports.agent(id))?.agent);
+    const [agent, last] = await Promise.all([agentOf(agentId), agentOf(lastHolder(interaction)?.agentId)]);
     const others = await otherParties(ports, configuration, interaction, agentId);
-    return { change: await decide(conversation, agent, configuration, others), answer: () => null };
+    return { change: await decide(conversation, agent, configuration, others, last), answer: () => null };
   });
 }
 
 const rulesFor = (configuration: Configuration, interaction: InteractionRecord) =>
   rulesOf(configuration, {
     queueId: interaction.queueId,
-    campaignId: handling(interaction)?.campaignId ?? interaction.campaignId,
+    campaignId: lastHolder(interaction)?.campaignId ?? interaction.campaignId,
   });

@@ -52,6 +52,7 @@ export function pageBack(
  * without the whole time of the warning, however late the timers are.
  *
  * @param deadline the instant this look was meant for; for any other than the one that holds now nothing happens
+ * @param last who held it last, when he has handed it on
  */
 export function checkPage(
   interaction: InteractionRecord,
@@ -62,6 +63,7 @@ export function checkPage(
   deadline: string,
   now: string,
   others: readonly Party[] = [],
+  last?: AgentRecord | undefined,
 ): Change {
   const { customerWatch: watch, endedAt, patience } = interaction;
   const due = endedAt === null && watch?.pageLookAt === deadline && deadline <= now;
@@ -82,7 +84,7 @@ export function checkPage(
     const after = { ...watch, pageLookAt: endsAt, away: { since, warnedAt: now } };
     return watching(interaction, after, presence(interaction, 'leaving', { since, endsAt, text: texts.leaving }));
   }
-  return giveUp(interaction, agent, rules, { endReason: 'customer-lost', text: texts.end }, now, others);
+  return giveUp(interaction, agent, rules, { endReason: 'customer-lost', text: texts.end }, now, others, last);
 }
 
 const watching = (interaction: InteractionRecord, customerWatch: CustomerWatch, events: readonly NewEvent[]): Change =>

@@ -95,8 +95,9 @@ export function giveUp(
   cause: { readonly endReason: 'customer-idle' | 'customer-lost'; readonly text: string },
   now: string,
   others: readonly Party[] = [],
+  last?: AgentRecord | undefined,
 ): Change {
-  if (interaction.status !== 'active' || !agent) return leave(interaction, agent, rules, now);
+  if (interaction.status !== 'active' || !agent) return leave(interaction, { agent, last }, rules, now);
   return endActive(interaction, agent, rules.campaign, { endedBy: 'system', ...cause }, now, others);
 }
 
