@@ -34,7 +34,7 @@ export {
 export { ChatAvailability, ChatConfiguration, EffectiveChatLimits, Unavailability } from './chat/configuration.ts';
 export { Chat, ChatEvent, ChatState } from './chat/model.ts';
 export { ChatRequest } from './chat/routes.ts';
-export { type ErrorCode, errors } from './errors.ts';
+export { type ErrorCode, errors, problemType } from './errors.ts';
 export { Channel } from './interactions/channel.ts';
 export {
   Assignment,
@@ -53,7 +53,7 @@ export {
 export type { ActionInput } from './kit/action.ts';
 export type { EventDef, EventOf } from './kit/event.ts';
 export type { Method, Reply, Role, Route, RouteError, RouteReply, RouteRequest, Routes } from './kit/route.ts';
-export { Problem, problemType } from './problem.ts';
+export { Problem } from './problem.ts';
 export { Actor, EventEnvelope, frames, Snapshot, Topic } from './realtime/model.ts';
 export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingContact } from './routing/model.ts';
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';

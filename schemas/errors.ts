@@ -275,3 +275,6 @@ export const errors = defineErrors({
 });
 
 export type ErrorCode = keyof typeof errors;
+
+/** The reference under which a code is explained, used as `type` of its problem documents. */
+export const problemType = (code: ErrorCode): string => `/docs/errors#${code.toLowerCase().replaceAll('_', '-')}`;

@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { type ErrorCode, errors } from './errors.ts';
+import { type ErrorCode, errors, problemType } from './errors.ts';
 
 const codes = Object.keys(errors) as [ErrorCode, ...ErrorCode[]];
-
-/** The reference under which a code is explained, used as `type` of its problem documents. */
-export const problemType = (code: ErrorCode): string => `/docs/errors#${code.toLowerCase().replaceAll('_', '-')}`;
 
 /** What every refusal looks like (RFC 9457). */
 export const Problem = z

@@ -1,6 +1,5 @@
-import { type ErrorCode, errors } from '#schemas/errors.ts';
+import { type ErrorCode, errors, problemType } from '#schemas/errors.ts';
 import { registry } from '#schemas/index.ts';
-import { problemType } from '#schemas/problem.ts';
 import { code, GENERATED, jsonBlock, markdownTable, page } from './markdown.ts';
 import { codesOf, edgeCodes, operations } from './operations.ts';
 import { problemExample } from './problem-responses.ts';

@@ -1,5 +1,5 @@
-import { type ErrorCode, errors } from '#schemas/errors.ts';
-import { type Problem, problemType } from '#schemas/problem.ts';
+import { type ErrorCode, errors, problemType } from '#schemas/errors.ts';
+import type { Problem } from '#schemas/problem.ts';
 import { problemExtras } from './examples.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { codesByStatus, type Operation } from './operations.ts';

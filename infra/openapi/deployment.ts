@@ -1,7 +1,6 @@
-import { type ErrorCode, errors } from '#schemas/errors.ts';
+import { type ErrorCode, errors, problemType } from '#schemas/errors.ts';
 import { type DomainName, registry } from '#schemas/index.ts';
 import type { Route } from '#schemas/kit/route.ts';
-import { problemType } from '#schemas/problem.ts';
 
 export interface DeploymentTargets {
   readonly title: string;

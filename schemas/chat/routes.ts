@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { AfterQuery, ClientMessageId, MessageText } from '../interactions/message.ts';
 import { Customer, CustomerChanges, InteractionId, Receipt } from '../interactions/model.ts';
-import { AfterQuery, ClientMessageId, MessageText } from '../interactions/routes.ts';
 import { ObjectId, TenantId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
 import { ChatAvailability, ChatConfiguration, Unavailability } from './configuration.ts';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
+import { AfterQuery, ClientMessageId, MessageText } from './message.ts';
 import {
   CustomerChanges,
   Entry,
@@ -21,13 +22,6 @@ const mine = [
   'SESSION_SUPERSEDED',
   'WRITE_CONFLICT',
 ] as const;
-
-export const MessageText = z.string().min(1).max(16_000);
-export const ClientMessageId = z.string().min(1).max(64);
-export const AfterQuery = z.strictObject({
-  after: z.coerce.number<string>().int().min(0).default(0),
-  limit: z.coerce.number<string>().int().min(1).max(200).default(100),
-});
 
 export const TransferTarget = z
   .strictObject({ kind: z.enum(['agent', 'queue', 'personal-queue']), id: ObjectId })

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { type ErrorCode, errors } from '#schemas/errors.ts';
-import { type Problem, problemType } from '#schemas/problem.ts';
+import { type ErrorCode, errors, problemType } from '#schemas/errors.ts';
+import type { Problem } from '#schemas/problem.ts';
 import { AppError, type ErrorDetails } from '#shared/domain/kit/app-error.ts';
 
 /** Wait before the next attempt where a refusal names no time of its own. */
