@@ -186,17 +186,14 @@ export const InteractionRecord = Interaction.extend({
   offerCount: z.int(),
   queueVisits: z.int(),
   /** Where the customer came in; null for the interface itself. Other channels bring kinds of their own. */
-  entryPoint: z
-    .object({ kind: z.enum(['widget']), id: ObjectId })
-    .nullable()
-    .default(null),
+  entryPoint: z.object({ kind: z.enum(['widget']), id: ObjectId }).nullable(),
   /** The language the customer asked for, as a browser names it. */
-  locale: z.string().nullable().default(null),
+  locale: z.string().nullable(),
   /** The customer learns no name of an agent (CHAT-43). */
-  hidesAgentNames: z.boolean().default(false),
-  /** Null where the customer may be silent and gone for ever, as on channels without a page. */
-  patience: Patience.nullable().default(null),
-  customerWatch: CustomerWatch.nullable().default(null),
+  hidesAgentNames: z.literal(true).optional(),
+  /** Null where the customer may be silent and gone for ever, as on channels without a page, and when it is over. */
+  patience: Patience.nullable(),
+  customerWatch: CustomerWatch.nullable(),
   /** Known to integrations only. */
   privateData: z.string().max(4000).nullable(),
   /** Present while not closed: puts the row in the index of live work. */

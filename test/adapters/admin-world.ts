@@ -144,7 +144,6 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Omit<Intera
   queueVisits: 1,
   entryPoint: null,
   locale: null,
-  hidesAgentNames: false,
   patience: null,
   customerWatch: null,
   privateData: null,

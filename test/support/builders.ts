@@ -198,7 +198,6 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Interaction
   queueVisits: 1,
   entryPoint: null,
   locale: null,
-  hidesAgentNames: false,
   patience: null,
   customerWatch: null,
   privateData: null,

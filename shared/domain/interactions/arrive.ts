@@ -56,7 +56,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     queueVisits: 1,
     entryPoint: arrival.entryPoint,
     locale: arrival.locale,
-    hidesAgentNames: arrival.hidesAgentNames,
+    ...(arrival.hidesAgentNames && { hidesAgentNames: true as const }),
     patience: arrival.patience,
     // Who comes by a widget has its page open; others are watched from their first long poll or socket on.
     customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,

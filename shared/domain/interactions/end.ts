@@ -155,6 +155,9 @@ const finish = (interaction: InteractionRecord, { endedBy, endReason }: Ending, 
   ...interaction,
   endedBy,
   endReason,
+  // Nothing is watched any more, and the row stays below its next kilobyte.
+  patience: null,
+  customerWatch: null,
   status: 'ended',
   endedAt: now,
 });
