@@ -11,7 +11,7 @@ import { arrive, takePart } from './people/customers.ts';
 import { goHome } from './people/going-home.ts';
 import type { Scene } from './people/scene.ts';
 import { BUSY_MS, type Step, stepsOf } from './people/steps.ts';
-import { Simulation } from './simulation.ts';
+import { type Options, Simulation } from './simulation.ts';
 
 export interface Run {
   readonly seed: number;
@@ -30,6 +30,7 @@ export interface RunOptions {
   readonly steps?: readonly Step[];
   readonly faults?: Faults;
   readonly visited?: Outside['visited'];
+  readonly observe?: Options['observe'];
   /** Looks on when everybody is busy no more and nothing goes wrong any more; may spoil rows. */
   readonly atRest?: (simulation: Simulation) => Promise<void>;
 }
@@ -47,8 +48,11 @@ const HOME_AT = BEGIN + 187_000;
 
 /** Plays one seed from beginning to end, or to the first breach. */
 export async function runSeed(options: RunOptions): Promise<Run> {
-  const { faults, seed, visited } = options;
-  const simulation = new Simulation({ seed, faults: faults ?? faultsOf(seed), ...(visited && { visited }) });
+  const { faults, observe, seed, visited } = options;
+  const simulation = new Simulation({
+    ...{ seed, observe, faults: faults ?? faultsOf(seed) },
+    ...(visited && { visited }),
+  });
   const unhandled = (thrown: unknown) => simulation.defect('unhandled rejection', thrown);
   process.on('unhandledRejection', unhandled);
   try {

@@ -1,5 +1,5 @@
 import { openStore } from '#shared/adapters/store/open-store.ts';
-import type { Change } from '#shared/adapters/store/table-engine.ts';
+import type { Change, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { telemetryTo } from '#shared/runtime/telemetry.ts';
 import { checkCommit } from './checks/commits.ts';
@@ -23,8 +23,8 @@ import { furnish, TENANTS } from './people/tenants.ts';
 export interface Options {
   readonly seed: number;
   readonly faults: Faults;
-  /** Whether the sweeper runs; tests of the other nets switch it off. */
-  readonly sweeps?: boolean;
+  /** Looks on at what the table is asked. */
+  readonly observe?: ((engine: TableEngine, now: () => number) => TableEngine) | undefined;
   readonly visited?: Outside['visited'];
 }
 
@@ -47,7 +47,7 @@ export class Simulation {
   watching = true;
   commands = 0;
 
-  constructor({ faults, seed, visited }: Options) {
+  constructor({ faults, observe, seed, visited }: Options) {
     const { scheduler } = this;
     const lag = {
       get indexLagMs() {
@@ -63,7 +63,7 @@ export class Simulation {
     const outside: Outside = {
       seed,
       scheduler,
-      engine: this.table.engine,
+      engine: observe ? observe(this.table.engine, () => scheduler.now) : this.table.engine,
       faults,
       telemetry: telemetryTo({
         count: () => undefined,
@@ -107,7 +107,7 @@ export class Simulation {
   /** Lays out tenants and configuration; nothing goes wrong yet. */
   async begin(seed: number): Promise<void> {
     await furnish(
-      openStore(this.table.engine, () => this.scheduler.now),
+      openStore(this.outside.engine, () => this.scheduler.now),
       seed,
     );
   }

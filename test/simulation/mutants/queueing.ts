@@ -19,7 +19,7 @@ export const QUEUEING: readonly Mutant[] = [
   queueing('keep the offer that came to nothing', "status: 'queued', offer: null };", "status: 'queued' };"),
   queueing('escalate two classes', 'interaction.class - 1 :', 'interaction.class - 2 :'),
   queueing('go back for ever', '...place, returnTo: null, sticky: null', '...place, sticky: null'),
-  match('jump the line', 'if (await waitsBehind(ports, interaction, best)) {', 'if (false) {'),
+  match('jump the line', 'await betterPlaced(ports, interaction, best, gone);', 'undefined as string | undefined;'),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',
     'let candidates = waiting === 0 ? free : [];',

@@ -1,0 +1,43 @@
+import type { TableEngine } from '#shared/adapters/store/table-engine.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+
+/** What one call came to: what was found, or the code of a refusal. */
+export type Outcome = { readonly found: unknown } | { readonly refused: string };
+
+/** One call of the table, when it was made, and what came of it. */
+export interface Recorded {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly operation: keyof TableEngine;
+  readonly ask: (engine: TableEngine) => Promise<unknown>;
+  readonly outcome: Outcome;
+}
+
+/** The engine, with everything it is asked written down in order. */
+export function recording(engine: TableEngine, now: () => number, into: Recorded[]): TableEngine {
+  const record = <T>(operation: keyof TableEngine, ask: (on: TableEngine) => Promise<T>): Promise<T> => {
+    const at = now();
+    const answer = ask(engine);
+    void outcomeOf(answer).then(outcome => into.push({ at, operation, ask, outcome }));
+    return answer;
+  };
+  return {
+    get: (call, key) => record('get', on => on.get(call, key)),
+    batchGet: (call, keys) => record('batchGet', on => on.batchGet(call, keys)),
+    query: (call, range) => record('query', on => on.query(call, range)),
+    commit: (call, writes) => record('commit', on => on.commit(call, writes)),
+  };
+}
+
+/** The answer in a form in which engines can be compared: items that may come in any order stand in one. */
+export async function outcomeOf(answer: Promise<unknown>): Promise<Outcome> {
+  try {
+    const found = await answer;
+    return { found: Array.isArray(found) ? found.map(textOf).sort() : (found ?? null) };
+  } catch (thrown) {
+    if (thrown instanceof AppError) return { refused: thrown.code };
+    throw thrown;
+  }
+}
+
+const textOf = (item: object): string => JSON.stringify(Object.entries(item).sort());
