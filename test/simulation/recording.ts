@@ -1,4 +1,4 @@
-import type { TableEngine } from '#shared/adapters/store/table-engine.ts';
+import type { ItemPage, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 
 /** What one call came to: what was found, or the code of a refusal. */
@@ -33,11 +33,21 @@ export function recording(engine: TableEngine, now: () => number, into: Recorded
 export async function outcomeOf(answer: Promise<unknown>): Promise<Outcome> {
   try {
     const found = await answer;
-    return { found: Array.isArray(found) ? found.map(textOf).sort() : (found ?? null) };
+    if (Array.isArray(found)) return { found: found.map(textOf).sort() };
+    // An engine may name a next page that turns out to be empty.
+    return { found: isPage(found) ? found.items : (found ?? null) };
   } catch (thrown) {
     if (thrown instanceof AppError) return { refused: thrown.code };
     throw thrown;
   }
 }
 
-const textOf = (item: object): string => JSON.stringify(Object.entries(item).sort());
+const isPage = (found: unknown): found is ItemPage => typeof found === 'object' && found !== null && 'items' in found;
+
+/** The same text for the same item, in whatever order its attributes come. */
+const textOf = (item: object): string =>
+  JSON.stringify(item, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort())
+      : value,
+  );
