@@ -18,6 +18,8 @@ export async function tandem(): Promise<Side> {
     const response = await fetch(`${system.url}${path}`, {
       method,
       headers: {
+        // A connection that is kept may be closed by the server in the moment in which it is used again.
+        connection: 'close',
         ...(token && { authorization: `Bearer ${token}` }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },

@@ -104,6 +104,21 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     return by(token, { method: 'PUT', path, body: { readIndex: lastIndex } });
   },
   transfer: inTalk('POST', 'transfer', { target: { kind: 'queue', id: 'sales' } }),
+  updateCustomer: inTalk('PUT', 'customer', { name: 'Kim Lee' }),
+  addToConference: async (w, operation) => {
+    await establish(w, 'users', { id: 'guest', name: 'Guest', roles: ['agent'], queues: [{ queueId: 'sales' }] });
+    await signIn(w, 'guest');
+    return inTalk('POST', 'conference', { agentId: 'guest' })(w, operation);
+  },
+  leaveConference: async w => {
+    const { agent, customer } = await talking(w);
+    await establish(w, 'users', { id: 'guest', name: 'Guest', roles: ['agent'], queues: [{ queueId: 'sales' }] });
+    const guest = await signIn(w, 'guest');
+    await agent.post(`/v1/interactions/${customer.chatId}/conference`, { agentId: 'guest' });
+    await guest.accept().catch(() => undefined);
+    const path = `/v1/interactions/${customer.chatId}/conference`;
+    return by(await w.tokenFor('guest'), { method: 'DELETE', path });
+  },
   endInteraction: inTalk('POST', 'end'),
   saveNotes: inTalk('PUT', 'notes', { notes: 'wants a receipt' }),
   setWrapUpCodes: inTalk('PUT', 'wrap-up-codes', { codeIds: ['sold'] }, wrappingUp),
@@ -115,6 +130,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     return { method: 'POST', path: '/v1/chats', body: { tenantId: 'demo', queueId: 'support', initialMessage: 'Hi' } };
   },
   leaveChat: inChat('DELETE', ''),
+  changeMyDetails: inChat('PUT', '/customer', { name: 'Kim Lee' }),
   customerSendMessage: inChat('POST', '/messages', message),
   customerSendTyping: inChat('POST', '/typing'),
   customerMarkRead: async w => {
