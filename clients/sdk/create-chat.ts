@@ -37,8 +37,15 @@ export interface ChatOptions extends Omit<ClientOptions, 'token' | 'sessionId'> 
 export interface CustomerChat {
   /** Asks for a chat; news arrive from then on, unless the queue takes none. */
   request(body: ChatRequestBody): Promise<ChatAccepted | ChatRefused>;
-  /** Writes one message; it is stored once, however often it has to be sent. */
-  send(text: string): Promise<ChatEvent>;
+  /**
+   * Writes one message; it is stored once, however often it has to be sent. A hidden one is for the agent alone and comes
+   * back in no event.
+   */
+  send(text: string, options?: { readonly hidden?: boolean }): Promise<ChatEvent>;
+  /** Corrects name, e-mail or phone. */
+  changeDetails(
+    details: RouteRequest<ChatRoutes['changeMyDetails']>['body'],
+  ): Promise<RouteReply<ChatRoutes['changeMyDetails']>>;
   typing(): Promise<void>;
   /** Says how far the customer has read. */
   read(index: number): Promise<void>;
@@ -96,7 +103,8 @@ export function createChat(options: ChatOptions): CustomerChat {
     const next = nextEvents(last, page.items);
     for (const event of next) {
       last = event.index;
-      listeners.tell('event', event);
+      // Lines for agents alone only keep the count.
+      if (event.type !== 'withheld') listeners.tell('event', event);
     }
     if (page.agentReadIndex > agentRead) {
       agentRead = page.agentReadIndex;
@@ -162,7 +170,9 @@ export function createChat(options: ChatOptions): CustomerChat {
       start();
       return answer;
     },
-    send: text => client.chat.customerSendMessage({ params: params(), body: { text, clientMessageId: newKey() } }),
+    send: (text, { hidden = false } = {}) =>
+      client.chat.customerSendMessage({ params: params(), body: { text, hidden, clientMessageId: newKey() } }),
+    changeDetails: body => client.chat.changeMyDetails({ params: params(), body }),
     typing: async () => void (await client.chat.customerSendTyping({ params: params() })),
     read: async index => void (await client.chat.customerMarkRead({ params: params(), body: { readIndex: index } })),
     leave: () => client.chat.leaveChat({ params: params() }),

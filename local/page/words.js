@@ -32,8 +32,8 @@ const NOTICES = {
   'agent-away': ({ author }) => `${author.name ?? 'The agent'} has lost the connection.`,
   'agent-back': ({ author }) => `${author.name ?? 'The agent'} is back.`,
   transferred: () => 'Handed on to somebody else.',
-  ended: ({ author }) =>
-    author.kind === 'system' ? 'The chat is over.' : `${author.name ?? 'Somebody'} ended the chat.`,
+  ended: ({ author, text }) =>
+    author.kind === 'system' ? (text ?? 'The chat is over.') : `${author.name ?? 'Somebody'} ended the chat.`,
 };
 
 /** A line of a conversation that nobody said. */

@@ -153,6 +153,23 @@ describe('sending a message', () => {
   });
 });
 
+describe('a hidden message', () => {
+  it('is sent as one, and its line, which is for the agent alone, is no news', async () => {
+    const items = [{ ...event(1), type: 'withheld', text: null }, event(2)];
+    const { chat, heard, server, timing } = setting({}, ({ path }) =>
+      path.endsWith('/events') ? json({ state: 'terminated', items, lastIndex: 2, agentReadIndex: 0 }) : undefined,
+    );
+    await chat.request(request);
+
+    await chat.send('{"basket":[4711]}', { hidden: true });
+    await timing.advance(1000);
+
+    expect(server.received.find(({ path }) => path.endsWith('/messages'))?.body).toMatchObject({ hidden: true });
+    expect(heard).toEqual(['line 2']);
+    chat.close();
+  });
+});
+
 describe('news by long poll', () => {
   it('come in order, each once, and end with the chat', async () => {
     const { chat, service, timing, heard, states, server } = setting();
