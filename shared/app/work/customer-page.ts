@@ -32,7 +32,11 @@ export function pageTexts(configuration: Configuration, interaction: Interaction
 const isWatched = ({ endedAt, patience }: InteractionRecord): boolean =>
   endedAt === null && patience?.pageLostSeconds != null;
 
-/** Remembers that the customer is there; `active` when the customer did something. One write, which nothing waits for. */
+/**
+ * Remembers that the customer is there: one write outside a transaction, and none where nobody would ask.
+ *
+ * @param active whether the customer did something, which also ends a silence
+ */
 export async function noteSeen(ports: WorkPorts, { interaction, seen }: Conversation, active: boolean): Promise<void> {
   if (!isWatched(interaction)) return;
   const now: Seen = { seenAt: ports.ctx.now, activeAt: active ? ports.ctx.now : (seen?.activeAt ?? null) };
