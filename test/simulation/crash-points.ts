@@ -50,4 +50,4 @@ export async function crashAt(
 }
 
 /** Calls between two disturbances. */
-const APART = 25;
+const APART = 10;

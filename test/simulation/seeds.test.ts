@@ -4,7 +4,7 @@ import { type RunOptions, runSeed, STEPS } from './run-seed.ts';
 import { shrink } from './shrink.ts';
 
 describe('a simulated contact center', () => {
-  it.each([1, 2, 3, 4, 5, 6])('breaks no rule with seed %i', { timeout: 60_000 }, async seed => {
+  it.each([1, 2, 3, 4])('breaks no rule with seed %i', { timeout: 60_000 }, async seed => {
     const run = await runSeed({ seed });
 
     expect(run.findings).toEqual([]);

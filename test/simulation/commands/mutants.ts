@@ -9,9 +9,6 @@ const { values } = parseArgs({
   options: { 'max-seeds': { type: 'string', default: '100' }, only: { type: 'string' }, help: { type: 'boolean' } },
 });
 
-if (values.help) console.log('npm run sim:mutants -- --max-seeds 100 --only "ignore the lease"');
-else await huntAll(Number(values['max-seeds']), values.only);
-
 async function huntAll(maxSeeds: number, only: string | undefined): Promise<void> {
   const wrong = inapplicable(MUTANTS);
   if (wrong.length > 0) throw new Error(`these mutants say nothing:\n${wrong.join('\n')}`);
@@ -21,14 +18,16 @@ async function huntAll(maxSeeds: number, only: string | undefined): Promise<void
   const caught: Caught[] = [];
   for await (const one of inWorkers<(typeof jobs)[number], Caught>({ jobs, module, oneJobEach: true })) {
     caught.push(one);
+    console.log(line(one, maxSeeds));
     said(caught.length);
-  }
-  for (const { name, rule, seeds } of caught.sort((a, b) => (a.seeds ?? 1e9) - (b.seeds ?? 1e9))) {
-    console.log(
-      seeds === null ? `SURVIVED ${maxSeeds} seeds: ${name}` : `${String(seeds).padStart(3)} seeds: ${name} (${rule})`,
-    );
   }
   const count = caught.filter(({ seeds }) => seeds !== null).length;
   console.log(`caught ${count} of ${caught.length}`);
   process.exitCode = count < caught.length ? 1 : 0;
 }
+
+const line = ({ name, rule, seeds }: Caught, maxSeeds: number): string =>
+  seeds === null ? `SURVIVED ${maxSeeds} seeds: ${name}` : `${String(seeds).padStart(3)} seeds: ${name} (${rule})`;
+
+if (values.help) console.log('npm run sim:mutants -- --max-seeds 100 --only "ignore the lease"');
+else await huntAll(Number(values['max-seeds']), values.only);
