@@ -52,6 +52,8 @@ function signOut(
   const after: AgentRecord = {
     ...rest,
     session: null,
+    // What no interaction knew of goes with the session: nobody looks for it at somebody who is not there.
+    work: [],
     queueIds: [],
     coolingUntil: null,
     presence: systemPresence('not-ready', 'signed-in', null, now),
