@@ -7,8 +7,9 @@ import { toInstant } from '#shared/domain/kit/instant.ts';
 import { type Context, contextOf } from './context.ts';
 import { type Identity, identityFrom } from './identity.ts';
 import { asAppError, problemOf } from './problem.ts';
+import { type Identify, namedTenant } from './public-caller.ts';
 import { type Allowance, clientClassOf, type RateLimiter } from './rate-limit.ts';
-import { headersOf, type RestEvent, type RestRequest, readRequest } from './request.ts';
+import { headersOf, type RestEvent, readRequest } from './request.ts';
 import { silentTelemetry, type Telemetry } from './telemetry.ts';
 
 /** Marks a reply as the second kind of success that its route declares. */
@@ -57,6 +58,8 @@ export interface RestOptions {
   readonly undocumented: 'throw' | 'answer';
   readonly telemetry?: Telemetry;
   readonly limiter?: RateLimiter;
+  /** Who asks where no token is needed; somebody of the tenant named in the request, when left out. */
+  readonly identify?: Identify;
 }
 
 export interface RestResult {
@@ -92,14 +95,15 @@ export function restLambda<T extends Routes, Ports>(
   open: (ctx: Context) => Ports,
   options: RestOptions,
 ): (event: RestEvent) => Promise<RestResult> {
-  const { now, limiter, telemetry = silentTelemetry } = options;
+  const { now, limiter, identify = namedTenant, telemetry = silentTelemetry } = options;
   const operations = operationsOf(api);
 
   async function answer({ name, route, run }: Operation<Ports>, event: RestEvent, reply: Replying) {
     const identity = route.auth === 'public' ? undefined : authorized(route, event);
     if (identity) reply.allowance = limiter?.(identity.tenantId, clientClassOf(identity.roles, route));
     const request = readRequest(name, route, event);
-    const caller = identity ?? anonymous(request, event);
+    const address = event.requestContext.identity?.sourceIp ?? '';
+    const caller = identity ?? (await identify({ ...request, operation: name }, address));
     if (!identity) reply.allowance = limiter?.(caller.tenantId, clientClassOf(caller.roles, route));
     const { params, query, body, ...circumstances } = request;
     const ctx = contextOf(caller, { ...circumstances, now: toInstant(now()), requestId: reply.requestId });
@@ -165,23 +169,6 @@ function authorized(route: Route, event: RestEvent): Identity {
   if (!allowed) throw new AppError('FORBIDDEN', { params: { roles: route.auth } });
   return identity;
 }
-
-/**
- * Somebody without a token names the tenant in the request. Such callers are told apart by their address alone, so that
- * equal idempotency keys of two of them never meet: an answer may hold the token of a conversation.
- */
-function anonymous({ body, query }: RestRequest, event: RestEvent): Identity {
-  const tenantId = tenantIn(body) ?? tenantIn(query);
-  if (tenantId === undefined) throw new TypeError('a public operation names its tenant in the body or the query');
-  const address = event.requestContext.identity?.sourceIp ?? '';
-  const digest = createHash('sha256').update(`${tenantId} ${address}`).digest('hex').slice(0, 32);
-  return { tenantId, principal: `public~${digest}`, roles: [] };
-}
-
-const tenantIn = (values: unknown): string | undefined =>
-  typeof values === 'object' && values !== null && 'tenantId' in values && typeof values.tenantId === 'string'
-    ? values.tenantId
-    : undefined;
 
 function success(route: Route, answer: unknown, reply: Replying): RestResult {
   const { value, headers } = answer instanceof Headed ? answer : { value: answer, headers: {} };
