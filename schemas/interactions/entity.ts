@@ -4,11 +4,11 @@ import { defineEntity } from '../kit/table.ts';
 import { Actor } from '../realtime/model.ts';
 import { RoutingEvaluation } from '../routing/model.ts';
 import { table } from '../table.ts';
-import { Entry, InteractionId, InteractionRecord, Receipt, Seen } from './model.ts';
+import { Entry, InteractionId, InteractionRecord, Receipt, Seen, Typing } from './model.ts';
 
 /*
- * The sort keys of one interaction's partition begin with `change`, `entry`, `interaction`, `receipt`, `seen`: read from
- * the end, one query gives the last sign of life, the receipts, the state and the newest entries.
+ * The sort keys of one interaction's partition begin with `change`, `entry`, `interaction`, `receipt`, `seen`, `typing`:
+ * read from the end, one query gives typing, the last sign of life, the receipts, the state and the newest entries.
  */
 
 export const InteractionEntity = defineEntity(table, {
@@ -77,4 +77,12 @@ export const ContactEntity = defineEntity(table, {
   }),
   key: { pk: ['tenantId', 'customerKey'], sk: ['at', 'interactionId'] },
   why: 'The contacts of one customer, newest first',
+});
+
+export const TypingEntity = defineEntity(table, {
+  name: 'typing',
+  collection: 'interaction',
+  schema: Typing.extend({ tenantId: TenantId, version: z.int(), interactionId: InteractionId }),
+  key: { pk: ['tenantId', 'interactionId'], sk: [] },
+  why: 'When an agent typed last, for customers who have no socket',
 });

@@ -251,6 +251,10 @@ export type Receipt = z.output<typeof Receipt>;
 export const Seen = z.object({ seenAt: Instant, activeAt: Instant.nullable() });
 export type Seen = z.output<typeof Seen>;
 
+/** An agent typed; the name is null where the customer learns none. */
+export const Typing = z.object({ at: Instant, name: z.string().nullable() });
+export type Typing = z.output<typeof Typing>;
+
 export const TimelineEvent = z
   .object({
     id: z.string(),

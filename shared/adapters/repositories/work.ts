@@ -5,6 +5,7 @@ import {
   InteractionEntity,
   ReceiptEntity,
   SeenEntity,
+  TypingEntity,
 } from '#schemas/interactions/entity.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
@@ -133,7 +134,9 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   function rememberRows(sealed: Change, entries: readonly Entry[]): void {
     for (const { after, before } of sealed.interactions) {
       const known =
-        before === null ? { tail: [], receipts: [], seen: null } : memory.conversations.get(keyOf(after.id));
+        before === null
+          ? { tail: [], receipts: [], seen: null, typing: null }
+          : memory.conversations.get(keyOf(after.id));
       if (!known) continue;
       const tail = [...known.tail, ...entries.filter(entry => entry.interactionId === after.id)].slice(-TAIL);
       memory.conversations.set(keyOf(after.id), { ...known, interaction: after, tail });
@@ -298,6 +301,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
         put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
       ]),
     saveSeen: (interactionId, seen) => store.commit([put(SeenEntity, { ...seen, interactionId, version: 1 }, 'any')]),
+    async saveTyping(interactionId, typing) {
+      await store.commit([put(TypingEntity, { ...typing, interactionId, version: 1 }, 'any')]);
+      news.announce(tenantId, interactionId);
+    },
     // The version of a lease is the epoch of its session: heartbeats of one session never disturb each other.
     saveLease: (lease, known) =>
       store.commit([put(LeaseEntity, { ...lease, version: lease.epoch }, known?.version ?? 'absent')]),
@@ -337,11 +344,13 @@ const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] =>
 ];
 
 async function conversation(store: Store, interactionId: string): Promise<Conversation | undefined> {
-  const [states, entries, receipts, [seen]] = await store.collection(
-    [InteractionEntity, EntryEntity, ReceiptEntity, SeenEntity],
+  const [states, entries, receipts, [seen], [typing]] = await store.collection(
+    [InteractionEntity, EntryEntity, ReceiptEntity, SeenEntity, TypingEntity],
     { id: interactionId, interactionId },
     { limit: TAIL, reverse: true },
   );
   const [interaction] = states;
-  return interaction && { interaction, tail: entries.toReversed(), receipts, seen: seen ?? null };
+  return (
+    interaction && { interaction, tail: entries.toReversed(), receipts, seen: seen ?? null, typing: typing ?? null }
+  );
 }

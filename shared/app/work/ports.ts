@@ -1,6 +1,6 @@
 import type { Permission, User } from '#schemas/admin/model.ts';
 import type { ChangeRecord } from '#schemas/interactions/entity.ts';
-import type { Entry, InteractionRecord, Receipt, Seen } from '#schemas/interactions/model.ts';
+import type { Entry, InteractionRecord, Receipt, Seen, Typing } from '#schemas/interactions/model.ts';
 import type { Role } from '#schemas/kit/route.ts';
 import type { Actor, EventEnvelope } from '#schemas/realtime/model.ts';
 import type { QueueProfileRecord, QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
@@ -79,6 +79,8 @@ export interface Conversation {
   readonly receipts: readonly Receipt[];
   /** The customer's last sign of life that is no line; null before the first. */
   readonly seen: Seen | null;
+  /** The last time an agent typed while the customer had no socket. */
+  readonly typing: Typing | null;
 }
 
 export interface AgentAtWork {
@@ -137,6 +139,8 @@ export interface WorkPorts {
   saveReceipt(interactionId: string, receipt: Receipt, known: Receipt | undefined): Promise<void>;
   /** Remembers a sign of life of a customer. */
   saveSeen(interactionId: string, seen: Seen): Promise<void>;
+  /** Remembers that an agent typed, and wakes long polls. */
+  saveTyping(interactionId: string, typing: Typing): Promise<void>;
   /** @throws AppError `WRITE_CONFLICT` when the lease is no longer that of the session it was known to be of. */
   saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>, known: LeaseRecord | null): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
@@ -145,7 +149,7 @@ export interface WorkPorts {
   push(news: Committed): Promise<void>;
   /** The open sockets of principals; a look that may lag. */
   listeners(principals: readonly string[]): Promise<Listeners>;
-  /** Pushes an event that nobody needs to catch up on (typing, receipts) to a conversation's sides. */
+  /** Pushes an event that nobody needs to catch up on (typing, receipts), to a conversation's sides. */
   pushFleeting(principals: readonly string[], event: EventEnvelope): Promise<void>;
   schedule(tasks: readonly ScheduledTask[]): Promise<void>;
 }

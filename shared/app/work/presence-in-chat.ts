@@ -7,23 +7,27 @@ import { conversationOf } from './load.ts';
 import type { Conversation, WorkPorts } from './ports.ts';
 import { isConflict } from './store-change.ts';
 
-/** Tells the other side that this one is typing; nobody needs to catch up on that. */
-export const tellTyping = (
+/**
+ * Tells the other side that this one is typing; nobody needs to catch up on that. A customer who has no socket may be
+ * asking by long poll, and finds it there.
+ */
+export async function tellTyping(
   ports: WorkPorts,
   interaction: InteractionRecord,
   party: Receipt['party'],
   name: string | null,
-): Promise<void> =>
-  ports.pushFleeting(
-    others(ports, interaction, party),
-    fleeting(
-      ports,
-      interaction.id,
-      'typing.started.v1',
-      { interactionId: interaction.id, party, name: party === 'agent' && interaction.hidesAgentNames ? null : name },
-      `typing.${party}.${ports.ctx.now}`,
-    ),
-  );
+): Promise<void> {
+  const { now } = ports.ctx;
+  const shown = party === 'agent' && interaction.hidesAgentNames ? null : name;
+  const data = { interactionId: interaction.id, party, name: shown };
+  const event = fleeting(ports, interaction.id, 'typing.started.v1', data, `typing.${party}.${now}`);
+  const [sockets] = await Promise.all([
+    party === 'agent' ? ports.listeners([chatPrincipal(interaction.id)]) : undefined,
+    ports.pushFleeting(others(ports, interaction, party), event),
+  ]);
+  const hears = sockets === undefined || [...sockets.values()].flat().length > 0;
+  if (!hears) await ports.saveTyping(interaction.id, { at: now, name: shown });
+}
 
 /** How often a mark is moved again when another tab moves it at the same moment. */
 const ATTEMPTS = 8;
