@@ -12,6 +12,7 @@ export const ENVIRONMENT = {
   SOCKET_MANAGEMENT_URL: 'https://example.org',
   DELAY_QUEUE_URL: 'https://example.org/queue',
   WRAP_UP_STATE_MACHINE: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
+  ATTACHMENT_BUCKET: 'bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   STAGE: 'bench',
 };

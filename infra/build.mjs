@@ -8,6 +8,11 @@ const output = join(root, 'dist');
 const KILOBYTE = 1024;
 /** A larger bundle is an error: something came in that costs load time. */
 const MAX_BYTES = 300 * KILOBYTE;
+/** Those that need more, and why. */
+const LARGER = {
+  // Recognises files by their signatures.
+  'dist/attachments/rest/index.mjs': 340 * KILOBYTE,
+};
 
 /** Modules that no function needs and that cost load time; one of them in a bundle is an error. */
 const FORBIDDEN = [
@@ -48,12 +53,13 @@ const bundles = Object.entries(metafile.outputs).map(([file, { bytes, inputs }])
   bytes,
   parts: Object.keys(inputs).filter(input => inputs[input].bytesInOutput > 0),
 }));
+const limitOf = file => LARGER[file] ?? MAX_BYTES;
 const kilobytes = bytes => `${Math.round(bytes / KILOBYTE)} KB`;
 const offences = bundles.flatMap(({ file, bytes, parts }) => [
   ...FORBIDDEN.flatMap(({ what, path }) =>
     parts.filter(part => path.test(part)).map(part => `${file} contains ${what}: ${part}`),
   ),
-  ...(bytes > MAX_BYTES ? [`${file} has ${kilobytes(bytes)}, more than ${kilobytes(MAX_BYTES)}`] : []),
+  ...(bytes > limitOf(file) ? [`${file} has ${kilobytes(bytes)}, more than ${kilobytes(limitOf(file))}`] : []),
 ]);
 if (offences.length > 0) throw new Error(offences.join('\n'));
 

@@ -1,5 +1,6 @@
 import { adminApi } from '#functions/admin/api.ts';
 import { applyTo } from '#functions/admin/apply.ts';
+import { attachmentApi } from '#functions/attachments/api.ts';
 import { chatApi } from '#functions/chat/api.ts';
 import { dispositionApi } from '#functions/dispositions/api.ts';
 import { interactionApi } from '#functions/interactions/api.ts';
@@ -12,7 +13,9 @@ import { sessionApi } from '#functions/sessions/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
 import type { DomainName } from '#schemas/index.ts';
+import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
+import { openAttachments } from '#shared/adapters/repositories/attachments.ts';
 import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
@@ -20,6 +23,7 @@ import { tenantIds } from '#shared/adapters/repositories/tenants.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
+import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { Context, ConversationTokens, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
@@ -38,6 +42,7 @@ export interface Parts extends RestOptions {
   readonly sockets: Sockets;
   readonly news: News;
   readonly tokens: ConversationTokens;
+  readonly files: AttachmentFiles;
   readonly socketUrl: string;
   readonly telemetry: Telemetry;
 }
@@ -55,7 +60,12 @@ export interface Application {
 }
 
 export function compose(parts: Parts): Application {
-  const dependencies = { ...parts, configurationCache: configurationCache(), memory: workMemory() };
+  const dependencies = {
+    ...parts,
+    configurationCache: configurationCache(),
+    memory: workMemory(),
+    recognition: fileRecognition,
+  };
   const { openStore, nextId, now, telemetry } = parts;
   const work = openWork(dependencies);
   const realtime = openRealtime(dependencies);
@@ -74,6 +84,7 @@ export function compose(parts: Parts): Application {
       interactions: restLambda(interactionApi, work, parts),
       dispositions: restLambda(dispositionApi, work, parts),
       chat: restLambda(chatApi, openChat(dependencies), parts),
+      attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       realtime: restLambda(realtimeApi, realtime, parts),
       admin: restLambda(adminApi, admin, parts),
     },

@@ -27,21 +27,30 @@ export interface PageReply {
   readonly body: string | Buffer;
 }
 
+/** The same for what is sent in other forms or sizes than the contract knows; reads the body itself. */
+export type RawPage = (request: IncomingMessage, url: URL) => Promise<PageReply | undefined>;
+
 export interface HttpOptions {
   readonly functions: Readonly<Record<DomainName, RestFunction>>;
   readonly verify: Verifier;
   /** Asked in turn for what is no route of the contract. */
   readonly pages: readonly LocalPage[];
+  /** Asked before the body is read. */
+  readonly rawPages?: readonly RawPage[];
   readonly telemetry: Telemetry;
 }
 
 /** Stands in the place of API Gateway: it checks tokens, matches paths and hands on proxy events. */
-export function gateway({ functions, verify, pages, telemetry }: HttpOptions): RequestListener {
+export function gateway({ functions, verify, pages, rawPages = [], telemetry }: HttpOptions): RequestListener {
   async function answer(request: IncomingMessage, requestId: string): Promise<PageReply> {
     const { method = 'GET' } = request;
     const url = URL.parse(`http://localhost${request.url}`);
     if (!url) return pageOf(earlyProblem('ROUTE_NOT_FOUND', requestId));
     if (method === 'OPTIONS') return preflight();
+    for (const page of rawPages) {
+      const reply = await page(request, url);
+      if (reply) return reply;
+    }
     const match = findRoute(method, url.pathname);
     const body = await readBody(request);
     if (body === undefined) return closing(pageOf(tooLarge(requestId)));

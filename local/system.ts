@@ -21,6 +21,8 @@ import { type Sink, telemetryTo } from '#shared/runtime/telemetry.ts';
 import { type Application, compose } from './application.ts';
 import { type Clock, manualClock, realClock } from './clock.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { folderBlobs, memoryBlobs } from './files/blobs.ts';
+import { localFiles } from './files/local-files.ts';
 import { gateway } from './http.ts';
 import { LOCAL_AUDIENCE, loadKeys, localIssuer } from './issuer.ts';
 import { localApi, tokenFor } from './local-api.ts';
@@ -124,10 +126,12 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const users = userTokens({ issuer: url, audience: LOCAL_AUDIENCE, keys: givenKeys(issuer.keySet), now });
   const sockets = localSockets();
   const news = localNews();
+  const blobs = dataDir && !options.fresh ? folderBlobs(join(dataDir, 'files')) : memoryBlobs();
+  const files = localFiles({ url, now, blobs });
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),
@@ -151,6 +155,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
     functions: application.functions,
     verify: verifier(users, token => tokens.verify(token)),
     pages: [localApi({ issuer, openStore, now, advance }), documentPages],
+    rawPages: [files.serve],
     telemetry,
   });
   const redeem = ticketRedeemer({ take: storedTickets(openStore), now });

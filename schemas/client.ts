@@ -1,6 +1,7 @@
 /** What browsers and other clients build on: models, routes, actions, events, frames and errors; nothing that is stored. */
 import type * as z from 'zod';
 import { adminRoutes } from './admin/routes.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { dispositionRoutes } from './dispositions/routes.ts';
 import { interactionEvents } from './interactions/events.ts';
@@ -31,6 +32,7 @@ export {
   Skill,
   User,
 } from './admin/model.ts';
+export { Attachment, AttachmentLink, AttachmentUpload, DeclaredFile } from './attachments/model.ts';
 export { ChatAvailability, ChatConfiguration, EffectiveChatLimits, Unavailability } from './chat/configuration.ts';
 export { Chat, ChatEvent, ChatState } from './chat/model.ts';
 export { ChatRequest } from './chat/routes.ts';
@@ -65,6 +67,7 @@ export const routes = {
   interactions: interactionRoutes,
   dispositions: dispositionRoutes,
   chat: chatRoutes,
+  attachments: attachmentRoutes,
   realtime: realtimeRoutes,
   admin: adminRoutes,
 } as const;

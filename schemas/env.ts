@@ -12,6 +12,8 @@ export const environment = {
   socket: z.object({ SOCKET_URL: text, SOCKET_MANAGEMENT_URL: text }),
   delay: z.object({ DELAY_QUEUE_URL: text }),
   workflow: z.object({ WRAP_UP_STATE_MACHINE: text }),
+  /** Where files of conversations are kept. */
+  attachments: z.object({ ATTACHMENT_BUCKET: text }),
   service: z.object({ POWERTOOLS_SERVICE_NAME: text, STAGE: text }),
 };
 export type Capability = keyof typeof environment;

@@ -80,6 +80,12 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Use the chat id and the token that POST /v1/chats returned together.',
   },
+  ATTACHMENT_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such file in this conversation',
+    retryable: false,
+    remedy: 'Use the id of an attachment that was announced, or of your own upload.',
+  },
   TENANT_NOT_FOUND: {
     status: 404,
     title: 'There is no such tenant',
@@ -158,6 +164,13 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Request a new chat.',
   },
+  ATTACHMENT_NOT_UPLOADED: {
+    status: 409,
+    title: 'The file has not been uploaded',
+    retryable: true,
+    remedy:
+      'Post the file with the fields of the form, then confirm it; ask for a new form when the old one has expired.',
+  },
   OBJECT_IN_USE: {
     status: 409,
     title: 'Other objects or live work still refer to this',
@@ -235,6 +248,30 @@ export const errors = defineErrors({
     title: 'The message is too long',
     retryable: false,
     remedy: 'Send at most `params.maxLength` characters.',
+  },
+  ATTACHMENTS_DISABLED: {
+    status: 422,
+    title: 'Files cannot be sent here',
+    retryable: false,
+    remedy: 'Send text; an administrator may allow files in the limits of tenant, queue and widget.',
+  },
+  ATTACHMENT_TYPE_NOT_ALLOWED: {
+    status: 422,
+    title: 'Files of this type may not be sent',
+    retryable: false,
+    remedy: 'Send one of `params.allowed` where it is given, and none of `params.restricted`.',
+  },
+  ATTACHMENT_TOO_LARGE: {
+    status: 422,
+    title: 'The file is too large',
+    retryable: false,
+    remedy: 'Send at most `params.maxBytes` bytes.',
+  },
+  ATTACHMENT_CONTENT_REFUSED: {
+    status: 422,
+    title: 'The file is not what it was declared as',
+    retryable: false,
+    remedy: 'It has been removed. Declare name, size and type as they are and upload the file again.',
   },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,

@@ -1,5 +1,7 @@
 import * as adminEntities from './admin/entity.ts';
 import { adminRoutes } from './admin/routes.ts';
+import * as attachmentEntities from './attachments/entity.ts';
+import { attachmentRoutes } from './attachments/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
 import { dispositionRoutes } from './dispositions/routes.ts';
 import { dispositionTasks } from './dispositions/tasks.ts';
@@ -68,6 +70,7 @@ export const registry = {
   }),
   dispositions: domain({ routes: dispositionRoutes, tasks: dispositionTasks }),
   chat: domain({ routes: chatRoutes }),
+  attachments: domain({ routes: attachmentRoutes, entities: attachmentEntities }),
   realtime: domain({
     routes: realtimeRoutes,
     actions: realtimeActions,

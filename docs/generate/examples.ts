@@ -35,6 +35,7 @@ import type {
   User,
   WaitingContact,
 } from '#schemas/client.ts';
+import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
@@ -404,6 +405,8 @@ const stored = <T extends object>(object: T) => ({ ...object, ...stamp });
 
 /** A request body for every operation that takes one. */
 export const bodies: Bodies = {
+  customerCreateAttachment: declaredFile,
+  createAttachment: declaredFile,
   openSession: { extension: '1001', queueIds: ['support'] },
   setPresence: { status: 'not-ready', reasonId: 'lunch', when: 'after-current' },
   setAutoCall: { enabled: true },
@@ -520,6 +523,12 @@ export const replies: Replies = {
   customerSendMessage: chatEvent,
   customerSendTyping: null,
   customerMarkRead: receipt,
+  customerCreateAttachment: fileUpload,
+  customerConfirmAttachment: confirmedByCustomer,
+  customerGetAttachment: fileLink,
+  createAttachment: fileUpload,
+  confirmAttachment: confirmedByAgent,
+  getAttachment: fileLink,
   getChatEvents: { state: 'handling', items: [chatEvent], lastIndex: 5, agentReadIndex: 3 },
   getChatConfiguration: shopConfiguration,
   getChatAvailability: { available: true, reason: null, message: null, waiting: 0, estimatedWaitMs: 5000 },

@@ -6,6 +6,10 @@ import { type JsonSchema, replaced } from './json-schema.ts';
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  attachment: 'The file',
+  bytes: 'Size in bytes',
+  contentType: 'The media type of the file',
+  fields: 'Fields of the form, to be sent before the file',
   byAgentId: 'The agent who saw to it',
   entries: 'What was said',
   interaction: 'The interaction',

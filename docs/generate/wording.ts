@@ -36,6 +36,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
   interactions: 'Contacts with customers and what an agent does with them.',
   dispositions: 'Wrap-up after a conversation, and its outcome.',
   chat: 'The chat as the customer sees it.',
+  attachments: 'Files that customers and agents send each other.',
   realtime: 'The way to the socket.',
   admin: 'The configuration of a tenant, object by object, and who changed it.',
 };
@@ -50,6 +51,7 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   widgetId: 'The chat widget; its queue is meant where none is named',
   locale: 'The language of the texts, such as `fr-BE`; one that nobody wrote texts for falls back',
   chatId: 'The chat, as `POST /v1/chats` named it',
+  attachmentId: 'The file, as the answer to its declaration or its line names it',
   objectId: 'The object',
   tenantId: 'The tenant whose queue is meant',
   limit: 'How many items at most',

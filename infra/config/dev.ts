@@ -19,6 +19,7 @@ export const dev = StageConfig.parse({
   socket: { messagesPerSecond: 100, burst: 200 },
   stream: { batchSize: 100 },
   delay: { batchSize: 10, concurrency: 5 },
+  attachments: { allowedOrigins: ['http://localhost:3000'], retentionDays: 7 },
   identity: {
     callbackUrls: ['http://localhost:3000/'],
     logoutUrls: ['http://localhost:3000/'],

@@ -18,6 +18,7 @@ export const prod = StageConfig.parse({
   socket: { messagesPerSecond: 2000, burst: 1000 },
   stream: { batchSize: 100 },
   delay: { batchSize: 10, concurrency: 100 },
+  attachments: { allowedOrigins: ['https://desk.example.com'], retentionDays: 365 },
   identity: {
     callbackUrls: ['https://desk.example.com/'],
     logoutUrls: ['https://desk.example.com/'],

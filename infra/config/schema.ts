@@ -44,6 +44,12 @@ export const StageConfig = z.strictObject({
     /** Consumers at once. */
     concurrency: z.int().min(2).max(1000),
   }),
+  attachments: z.strictObject({
+    /** Origins of the pages that upload files: chat windows and the agent application. */
+    allowedOrigins: z.array(z.string().min(1)).min(1),
+    /** A file of a conversation is removed so long after it was sent. */
+    retentionDays: z.int().min(1).max(3650),
+  }),
   identity: z.strictObject({
     /** Addresses of the agent application to which a sign-in may return. */
     callbackUrls: z.array(z.url()).min(1),

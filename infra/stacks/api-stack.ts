@@ -19,7 +19,7 @@ export class ApiStack extends TandemStack {
   constructor(
     scope: Construct,
     deployment: Deployment,
-    { table, delayQueue, secret }: DataStack,
+    { table, delayQueue, secret, attachments }: DataStack,
     { identity }: IdentityStack,
     { socketApi }: RealtimeStack,
   ) {
@@ -39,6 +39,10 @@ export class ApiStack extends TandemStack {
       interactions: service('Interactions', 'interactions', 'Agents cannot answer, transfer or end conversations.'),
       dispositions: service('Dispositions', 'dispositions', 'Agents cannot leave wrap-up and get no new work.'),
       chat: service('Chat', 'chat', 'Customers cannot start a chat or write in one.', [table.readWrite, secret.read]),
+      attachments: service('Attachments', 'attachments', 'Nobody can send or fetch a file; texts go on.', [
+        table.readWrite,
+        attachments.use,
+      ]),
       realtime: service('Realtime', 'realtime', 'Nobody can open a new socket; open ones go on.'),
       admin: service('Admin', 'admin', 'Administrators cannot change the configuration; work goes on.', [
         table.readWriteIndexed,

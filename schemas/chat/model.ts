@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Attachment } from '../attachments/model.ts';
 import { EntryAuthor, EntryKind, InteractionId } from '../interactions/model.ts';
 import { Instant } from '../kit/id.ts';
 
@@ -35,6 +36,8 @@ export const ChatEvent = z
     author: EntryAuthor.pick({ kind: true, name: true }),
     text: z.string().nullable(),
     clientMessageId: z.string().nullable(),
+    /** Set on lines that announce a file; the text is its name. */
+    attachment: Attachment.optional(),
   })
   .meta({ id: 'ChatEvent' });
 export type ChatEvent = z.output<typeof ChatEvent>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { SkillStep } from '../admin/skill-step.ts';
+import { Attachment } from '../attachments/model.ts';
 import { Instant, ObjectId, TenantId } from '../kit/id.ts';
 import { Channel } from './channel.ts';
 import { InteractionId, OfferId } from './id.ts';
@@ -237,6 +238,8 @@ export const Entry = z
     clientMessageId: z.string().nullable(),
     /** Set on lines that the customer does not read. */
     audience: z.literal('agents').optional(),
+    /** Set on lines that announce a file; the text is its name (ATT-01). */
+    attachment: Attachment.optional(),
   })
   .meta({ id: 'Entry' });
 export type Entry = z.output<typeof Entry>;

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import type { Capability, environment } from '#schemas/env.ts';
+import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import type { Timers } from '#shared/app/work/ports.ts';
+import { s3Files } from './attachments/s3-files.ts';
 import { dynamoDb, secretsManager, socketManagement, sqs, stepFunctions } from './aws/clients.ts';
 import { lambdaConnection } from './aws/lambda-connection.ts';
 import { ulids } from './next-id.ts';
@@ -36,6 +38,9 @@ export const awsConversationTokens = (
     secret: managedSecret({ client: secretsManager(lambdaConnection()), secretId: CONVERSATION_SECRET_ID }),
     now,
   });
+
+export const awsFiles = ({ ATTACHMENT_BUCKET: bucket }: Variables<'attachments'>, now: Now): AttachmentFiles =>
+  s3Files({ bucket, connection: lambdaConnection(), now });
 
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;
 

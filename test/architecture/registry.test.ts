@@ -17,6 +17,10 @@ const HARMLESS_TO_REPEAT: Readonly<Record<string, string>> = {
   heartbeat: 'extends a lease to the same instant',
   sendTyping: 'stores nothing; the other side sees it for some seconds',
   customerSendTyping: 'stores nothing; the other side sees it for some seconds',
+  customerCreateAttachment: 'leave that nobody uses expires',
+  createAttachment: 'leave that nobody uses expires',
+  customerConfirmAttachment: 'the file names its line',
+  confirmAttachment: 'the file names its line',
   issueSocketTicket: 'a ticket that is not used expires in 30 s',
 };
 

@@ -14,6 +14,7 @@ const expected: Record<string, readonly Capability[]> = {
   Interactions: useCases,
   Dispositions: useCases,
   Chat: [...useCases, 'conversation'],
+  Attachments: [...useCases, 'attachments'],
   Realtime: useCases,
   Admin: useCases,
   Authorizer: ['service', 'identity', 'conversation'],

@@ -36,6 +36,7 @@ export const UNKNOWN: Readonly<Record<string, string>> = {
   offerId: 'off_00000000000000000000000000_1',
   queueId: 'nobody-has-this',
   campaignId: 'nobody-has-this',
+  attachmentId: 'att_00000000000000000000000000',
   objectId: 'nobody-has-this',
 };
 
@@ -128,6 +129,7 @@ export const idsOf = (things: Belongings, path: string): Readonly<Record<string,
   offerId: things.offerId,
   queueId: things.queueId,
   campaignId: things.campaignId,
+  attachmentId: String(UNKNOWN['attachmentId']),
   objectId: objectOf(things, path),
 });
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type RedeemTicket, ticketRedeemer } from '#functions/auth/redeem-ticket.ts';
 import { type Application, compose } from '#local/application.ts';
 import { type ManualClock, manualClock } from '#local/clock.ts';
+import { memoryBlobs } from '#local/files/blobs.ts';
+import { localFiles } from '#local/files/local-files.ts';
 import { type Keys, LOCAL_AUDIENCE, loadKeys, localIssuer } from '#local/issuer.ts';
 import { tokenFor } from '#local/local-api.ts';
 import { localNews } from '#local/news.ts';
@@ -106,12 +108,13 @@ export async function inProcess({
   const sockets = memorySockets(thrown => telemetry.defect(thrown, 'socket', 'frame'));
   const news = localNews();
   const nextId = ulids(now);
+  const files = localFiles({ url: ISSUER, now, blobs: memoryBlobs() });
   const issued = new Map<string, Promise<string>>();
 
   function start(): Application {
     const timers = localTimers({ clock, telemetry, run: (task, requestId) => started.runTask(task, requestId) });
     const started: Application = compose({
-      ...{ openStore: store.open, news, tokens, socketUrl: SOCKET_URL, now, telemetry, timers, sockets, nextId },
+      ...{ openStore: store.open, news, tokens, socketUrl: SOCKET_URL, now, telemetry, timers, sockets, nextId, files },
       undocumented: 'throw',
     });
     stream.deliverTo(started.onChanges, started.watched);

@@ -34,6 +34,17 @@ export interface PostRequest {
   readonly body: string;
 }
 
+/** A request that may be sent again without harm. */
+export interface SignedRequest extends Omit<PostRequest, 'body'> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly body?: string;
+}
+
+export interface SignedReply {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
 /**
  * Answers the text of the reply.
  *
@@ -46,36 +57,47 @@ const ATTEMPTS = 3;
 const ATTEMPT_TIMEOUT_MS = 3000;
 const FIRST_PAUSE_MS = 50;
 
+/** Posts signed requests to one service, named as signatures name it. */
+export function signedPost(service: string, connection: Connection): SignedPost {
+  const send = signedRequests(service, connection);
+  return async request => new TextDecoder().decode((await send({ ...request, method: 'POST' })).body);
+}
+
 /**
- * Posts signed requests to one service, named as signatures name it. A request that meets an outage is repeated as it
+ * Sends signed requests to one service, named as signatures name it. A request that meets an outage is repeated as it
  * is, after a pause of random length that may double each time; a refusal is final.
  */
-export function signedPost(service: string, connection: Connection): SignedPost {
+export function signedRequests(
+  service: string,
+  connection: Connection,
+): (request: SignedRequest) => Promise<SignedReply> {
   const { region, credentials, endpoint = `https://${service}.${region}.amazonaws.com` } = connection;
   const { fetch, now, random, pause } = { ...platform, ...connection.surroundings };
   const { origin, host, pathname } = new URL(endpoint);
   const stage = pathname.replace(/\/$/, '');
 
-  function signed({ path, headers, body }: PostRequest): Record<string, string> {
+  function signed({ method, path, headers, body }: SignedRequest): Record<string, string> {
     const date = new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
     const dated = { ...headers, 'X-Amz-Date': date };
-    const request = { service, region, host, body, method: 'POST', path: stage + path, headers: dated };
+    const content = body === undefined ? {} : { body };
+    const request = { service, region, host, method, path: stage + path, headers: dated, ...content };
     // Fetch writes the host itself, from the same address.
     const { Host: _, ...written } = aws4.sign(request, credentials()).headers as Record<string, string>;
     return written;
   }
 
-  async function attempt(request: PostRequest): Promise<string> {
+  async function attempt(request: SignedRequest): Promise<SignedReply> {
     const url = origin + stage + request.path;
     const headers = signed(request);
     const signal = AbortSignal.timeout(ATTEMPT_TIMEOUT_MS);
-    const { response, text } = await fetch(url, { method: 'POST', headers, body: request.body, signal })
-      .then(async response => ({ response, text: await response.text() }))
+    const { method, body: content = null } = request;
+    const { response, body } = await fetch(url, { method, headers, body: content, signal })
+      .then(async response => ({ response, body: new Uint8Array(await response.arrayBuffer()) }))
       .catch(thrown => {
         throw noAnswer(thrown);
       });
-    if (!response.ok) throw refusal(response, text);
-    return text;
+    if (!response.ok) throw refusal(response, new TextDecoder().decode(body));
+    return { headers: response.headers, body };
   }
 
   return async request => {

@@ -1,10 +1,10 @@
 import type { Chat, ChatEvent, ChatState } from '#schemas/chat/model.ts';
 import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
 import { placeOf } from '#shared/app/work/outlook.ts';
+import { ownChat } from '#shared/app/work/own-chat.ts';
 import type { Conversation } from '#shared/app/work/ports.ts';
 import { agentReadIndex, chatEvent, chatState, chatView } from '#shared/domain/chat/view.ts';
 import { lastIndex } from '#shared/domain/interactions/conversation.ts';
-import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 
 export async function getChat(ports: ChatPorts, chatId: string): Promise<Chat> {

@@ -2,6 +2,7 @@ import type { Chat, ChatEvent } from '#schemas/chat/model.ts';
 import type { Customer, Receipt } from '#schemas/interactions/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
+import { ownChat } from '#shared/app/work/own-chat.ts';
 import { otherParties } from '#shared/app/work/parties.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { assertOpen, say } from '#shared/app/work/say.ts';
@@ -12,7 +13,6 @@ import { customerAuthor } from '#shared/domain/interactions/authors.ts';
 import { type CustomerDetails, changeCustomer } from '#shared/domain/interactions/customer-details.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
 import { nothing, outcome } from '#shared/domain/kit/change.ts';
-import { ownChat } from './own-chat.ts';
 import type { ChatPorts } from './ports.ts';
 import { getChat } from './read-chat.ts';
 

@@ -51,7 +51,7 @@ export function attachmentRefusal(
   file: { readonly name: string; readonly bytes: number },
 ): AttachmentRefusal | null {
   if (limits.maxAttachmentBytes === 0) return 'disabled';
-  if (!takesType(limits, typeOf(file.name))) return 'type';
+  if (!takesType(limits, extensionOf(file.name))) return 'type';
   return file.bytes > limits.maxAttachmentBytes ? 'too-large' : null;
 }
 
@@ -59,7 +59,7 @@ const takesType = (limits: EffectiveChatLimits, type: string): boolean =>
   limits.allowedAttachmentTypes?.includes(type) ?? !limits.restrictedAttachmentTypes.includes(type);
 
 /** Trailing dots and blanks do not count: some file systems drop them, and `virus.exe.` is run there. */
-const typeOf = (name: string): string => {
+export const extensionOf = (name: string): string => {
   const trimmed = name.replace(/[. ]+$/, '');
   const dot = trimmed.lastIndexOf('.');
   return dot < 0 ? '' : trimmed.slice(dot + 1).toLowerCase();

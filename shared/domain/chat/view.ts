@@ -17,7 +17,10 @@ export function chatEvent(entry: Entry): ChatEvent {
     return { index, at, type: 'withheld', author: { kind: 'system', name: null }, text: null, clientMessageId };
   }
   const name = author.anonymous ? null : author.name;
-  return { index, at, type: entry.kind, author: { kind: author.kind, name }, text: entry.text, clientMessageId };
+  return {
+    ...{ index, at, type: entry.kind, author: { kind: author.kind, name }, text: entry.text, clientMessageId },
+    ...(entry.attachment && { attachment: entry.attachment }),
+  };
 }
 
 export const agentReadIndex = (receipts: readonly Receipt[]): number =>

@@ -8,6 +8,8 @@ export interface Message {
   readonly author: EntryAuthor;
   /** Set where the customer does not read it. */
   readonly audience?: Entry['audience'];
+  /** The file that the line announces. */
+  readonly attachment?: Entry['attachment'];
 }
 
 /**
@@ -25,7 +27,7 @@ export function say(
   now: string,
 ): { readonly entry: Entry; readonly repeated: boolean } {
   assertLength(message.text, maxLength);
-  const known = tail.find(entry => entry.clientMessageId === message.clientMessageId && isBy(entry, message.author));
+  const known = tail.find(entry => isSame(entry, message));
   if (known) return { entry: known, repeated: true };
   return {
     repeated: false,
@@ -38,9 +40,14 @@ export function say(
       text: message.text,
       clientMessageId: message.clientMessageId,
       ...(message.audience && { audience: message.audience }),
+      ...(message.attachment && { attachment: message.attachment }),
     },
   };
 }
+
+/** A text that goes by the name of a file is not its announcement. */
+const isSame = (entry: Entry, { attachment, author, clientMessageId }: Message): boolean =>
+  entry.clientMessageId === clientMessageId && isBy(entry, author) && entry.attachment?.id === attachment?.id;
 
 export const isBy = ({ author, kind }: Entry, { id, kind: side }: EntryAuthor): boolean =>
   kind === 'message' && author.kind === side && author.id === id;

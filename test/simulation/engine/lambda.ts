@@ -1,4 +1,6 @@
 import { type Application, compose } from '#local/application.ts';
+import { memoryBlobs } from '#local/files/blobs.ts';
+import { localFiles } from '#local/files/local-files.ts';
 import { openStore } from '#shared/adapters/store/open-store.ts';
 import type { Call, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import type { ScheduledTask } from '#shared/app/work/ports.ts';
@@ -64,6 +66,7 @@ export class Lambda {
       sockets: { post: (id, frame) => this.#port('post', by => outside.deliver(id, frame, by)) },
       news: { wait: async (_, __, ms) => ms, announce: () => undefined },
       tokens: { issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}` },
+      files: localFiles({ url: 'https://simulation.invalid', now, blobs: memoryBlobs() }),
       socketUrl: 'wss://simulation.invalid',
       telemetry: outside.telemetry,
       undocumented: 'throw',
