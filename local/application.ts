@@ -2,6 +2,8 @@ import { adminApi } from '#functions/admin/api.ts';
 import { applyTo } from '#functions/admin/apply.ts';
 import { attachmentApi } from '#functions/attachments/api.ts';
 import { chatApi } from '#functions/chat/api.ts';
+import { compatApi } from '#functions/compat/api.ts';
+import { identifyBy } from '#functions/compat/identify.ts';
 import { dispositionApi } from '#functions/dispositions/api.ts';
 import { interactionApi } from '#functions/interactions/api.ts';
 import { socketApi } from '#functions/realtime/actions.ts';
@@ -19,13 +21,14 @@ import { openAttachments } from '#shared/adapters/repositories/attachments.ts';
 import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
-import { tenantIds } from '#shared/adapters/repositories/tenants.ts';
+import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
+import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
-import type { Context, ConversationTokens, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
+import type { Context, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
 import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
@@ -41,8 +44,8 @@ export interface Parts extends RestOptions {
   readonly timers: Timers;
   readonly sockets: Sockets;
   readonly news: News;
-  readonly tokens: ConversationTokens;
   readonly files: AttachmentFiles;
+  readonly tokens: SignedConversationTokens;
   readonly socketUrl: string;
   readonly telemetry: Telemetry;
 }
@@ -66,8 +69,10 @@ export function compose(parts: Parts): Application {
     memory: workMemory(),
     recognition: fileRecognition,
   };
-  const { openStore, nextId, now, telemetry } = parts;
+  const { openStore, nextId, now, telemetry, tokens } = parts;
   const work = openWork(dependencies);
+  const chat = openChat(dependencies);
+  const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
   const realtime = openRealtime(dependencies);
   const admin = (ctx: Context) =>
     openAdmin(ctx, {
@@ -83,8 +88,9 @@ export function compose(parts: Parts): Application {
       routing: restLambda(routingApi, work, parts),
       interactions: restLambda(interactionApi, work, parts),
       dispositions: restLambda(dispositionApi, work, parts),
-      chat: restLambda(chatApi, openChat(dependencies), parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
+      chat: restLambda(chatApi, chat, parts),
+      compat: restLambda(compatApi, chat, { ...parts, identify }),
       realtime: restLambda(realtimeApi, realtime, parts),
       admin: restLambda(adminApi, admin, parts),
     },

@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import { adminRoutes } from './admin/routes.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
+import { chatServiceRoutes } from './compat/chatservice/routes.ts';
 import { dispositionRoutes } from './dispositions/routes.ts';
 import { interactionEvents } from './interactions/events.ts';
 import { interactionRoutes } from './interactions/routes.ts';
@@ -59,6 +60,7 @@ export { Problem } from './problem.ts';
 export { Actor, EventEnvelope, frames, Snapshot, Topic } from './realtime/model.ts';
 export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingContact } from './routing/model.ts';
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
+export { chatServiceRoutes };
 
 /** The operations of the HTTP interface by domain. */
 export const routes = {
@@ -68,6 +70,7 @@ export const routes = {
   dispositions: dispositionRoutes,
   chat: chatRoutes,
   attachments: attachmentRoutes,
+  compat: chatServiceRoutes,
   realtime: realtimeRoutes,
   admin: adminRoutes,
 } as const;

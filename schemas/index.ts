@@ -3,6 +3,8 @@ import { adminRoutes } from './admin/routes.ts';
 import * as attachmentEntities from './attachments/entity.ts';
 import { attachmentRoutes } from './attachments/routes.ts';
 import { chatRoutes } from './chat/routes.ts';
+import * as chatServiceEntities from './compat/chatservice/entity.ts';
+import { chatServiceRoutes } from './compat/chatservice/routes.ts';
 import { dispositionRoutes } from './dispositions/routes.ts';
 import { dispositionTasks } from './dispositions/tasks.ts';
 import * as interactionEntities from './interactions/entity.ts';
@@ -71,6 +73,7 @@ export const registry = {
   dispositions: domain({ routes: dispositionRoutes, tasks: dispositionTasks }),
   chat: domain({ routes: chatRoutes }),
   attachments: domain({ routes: attachmentRoutes, entities: attachmentEntities }),
+  compat: domain({ routes: chatServiceRoutes, entities: chatServiceEntities }),
   realtime: domain({
     routes: realtimeRoutes,
     actions: realtimeActions,

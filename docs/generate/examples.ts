@@ -36,6 +36,7 @@ import type {
   WaitingContact,
 } from '#schemas/client.ts';
 import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
+import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
@@ -448,6 +449,7 @@ export const bodies: Bodies = {
   createChatWidget: widget,
   replaceChatWidget: widget,
   replaceRoutingSettings: settings,
+  ...chatServiceBodies,
 };
 
 /** A reply of every operation. */
@@ -531,6 +533,7 @@ export const replies: Replies = {
   getAttachment: fileLink,
   getChatEvents: { state: 'handling', items: [chatEvent], lastIndex: 5, agentReadIndex: 3 },
   getChatConfiguration: shopConfiguration,
+  ...chatServiceReplies,
   getChatAvailability: { available: true, reason: null, message: null, waiting: 0, estimatedWaitMs: 5000 },
   issueSocketTicket: {
     ticket: 'tkt_9dGh4K2mQ7vXw1bZ',

@@ -1,4 +1,5 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
+import { chatServiceFields } from './chatservice-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
 
 /**
@@ -10,6 +11,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   bytes: 'Size in bytes',
   contentType: 'The media type of the file',
   fields: 'Fields of the form, to be sent before the file',
+  ...chatServiceFields,
   byAgentId: 'The agent who saw to it',
   entries: 'What was said',
   interaction: 'The interaction',

@@ -37,6 +37,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
   dispositions: 'Wrap-up after a conversation, and its outcome.',
   chat: 'The chat as the customer sees it.',
   attachments: 'Files that customers and agents send each other.',
+  compat: 'The same chats in the words of the documented chat service, for clients that speak those.',
   realtime: 'The way to the socket.',
   admin: 'The configuration of a tenant, object by object, and who changed it.',
 };

@@ -43,6 +43,10 @@ export class ApiStack extends TandemStack {
         table.readWrite,
         attachments.use,
       ]),
+      compat: service('Compat', 'compat', 'Customers of sites with a client of the documented service cannot chat.', [
+        table.readWrite,
+        secret.read,
+      ]),
       realtime: service('Realtime', 'realtime', 'Nobody can open a new socket; open ones go on.'),
       admin: service('Admin', 'admin', 'Administrators cannot change the configuration; work goes on.', [
         table.readWriteIndexed,

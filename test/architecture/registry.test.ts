@@ -21,6 +21,13 @@ const HARMLESS_TO_REPEAT: Readonly<Record<string, string>> = {
   createAttachment: 'leave that nobody uses expires',
   customerConfirmAttachment: 'the file names its line',
   confirmAttachment: 'the file names its line',
+  chatServiceLeaveChat: 'leaving again changes nothing',
+  chatServiceSendTyping: 'stores nothing that lasts; the other side sees it for some seconds',
+  chatServiceGetEvents: 'gives what is new; what was given comes again for `After`',
+  chatServiceGetQueueInfo: 'reads',
+  chatServiceGetChatInfo: 'reads',
+  chatServiceGetChatConfiguration: 'reads',
+  chatServiceGetVersion: 'reads',
   issueSocketTicket: 'a ticket that is not used expires in 30 s',
 };
 

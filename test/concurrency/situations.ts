@@ -60,6 +60,11 @@ const inChat =
     const { customer } = await talking(w);
     return by(customer.token, { method, path: `/v1/chats/${customer.chatId}${what}`, body });
   };
+const inService = (method: string, request: object) => ({
+  method: 'POST',
+  path: `/chatservice/${method}`,
+  body: { request },
+});
 const message = { text: 'Hello', clientMessageId: 'm-1' };
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
@@ -139,6 +144,19 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
     const path = `/v1/chats/${customer.chatId}/receipt`;
     return by(customer.token, { method: 'PUT', path, body: { readIndex: 1 } });
   },
+  chatServiceRequestChat: async w => {
+    await atDesk(w);
+    return inService('RequestChat', { TenantID: -1, ServiceGroupName: 'Support' });
+  },
+  chatServiceLeaveChat: async w => inService('LeaveChat', { ChatID: (await talking(w)).customer.token }),
+  chatServiceSendMessage: async w =>
+    inService('SendMessage', { ChatID: (await talking(w)).customer.token, Message: 'Hello' }),
+  chatServiceSendTyping: async w => inService('SendTyping', { ChatID: (await talking(w)).customer.token }),
+  chatServiceGetEvents: async w => inService('GetEvents', { ChatID: (await talking(w)).customer.token }),
+  chatServiceGetQueueInfo: async () => inService('GetQueueInfo', { ServiceGroupID: 2 }),
+  chatServiceGetChatInfo: async w => inService('GetChatInfo', { ChatID: (await talking(w)).customer.token }),
+  chatServiceGetChatConfiguration: async () => inService('GetChatConfiguration', {}),
+  chatServiceGetVersion: async () => inService('GetVersion', {}),
   issueSocketTicket: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/socket-tickets' }),
 };
 

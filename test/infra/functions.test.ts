@@ -15,6 +15,7 @@ const expected: Record<string, readonly Capability[]> = {
   Dispositions: useCases,
   Chat: [...useCases, 'conversation'],
   Attachments: [...useCases, 'attachments'],
+  Compat: [...useCases, 'conversation'],
   Realtime: useCases,
   Admin: useCases,
   Authorizer: ['service', 'identity', 'conversation'],

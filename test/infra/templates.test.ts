@@ -59,7 +59,7 @@ describe.each(cases)('the templates of %s', stage => {
   it('run every function on arm64 and Node 24 with its own log group and JSON logs', () => {
     const functions = all(stage, 'AWS::Lambda::Function').map(({ Properties }) => Properties);
 
-    expect(functions).toHaveLength(15);
+    expect(functions).toHaveLength(16);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],
@@ -129,14 +129,14 @@ describe.each(cases)('the templates of %s', stage => {
     expect(actions.filter(action => action.startsWith('dynamodb:'))).toEqual([]);
   });
 
-  it('show the signing secret to the chat service and the authorizer alone', () => {
+  it('show the signing secret to the chat services and the authorizer alone', () => {
     const readers = Object.entries(built[stage]).flatMap(([part, template]) =>
       resourcesOf(template, 'AWS::IAM::Policy')
         .filter(([, policy]) => statementsOf(policy).flatMap(actionsOf).includes('secretsmanager:GetSecretValue'))
         .map(([id]) => `${part}/${id.replace(/Role.*/, '')}`),
     );
 
-    expect(readers).toEqual(['api/Chat', 'api/Authorizer']);
+    expect(readers).toEqual(['api/Chat', 'api/Compat', 'api/Authorizer']);
   });
 
   it('refuse queues and topics without TLS and keep their content encrypted', () => {

@@ -1,3 +1,4 @@
+import type { ChatCursor } from '#schemas/compat/chatservice/entity.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
 
 /** What customer chat needs besides agents and interactions. */
@@ -8,4 +9,8 @@ export interface ChatPorts extends WorkPorts {
   conversationToken(chatId: string): Promise<string>;
   /** Resolves when the conversation has news, or after at most `ms`; answers how long it waited, in ms. */
   waitForNews(chatId: string, ms: number, signal: AbortSignal): Promise<number>;
+  /** What a client of the documented chat service has been given of a chat. */
+  chatCursor(chatId: string): Promise<ChatCursor | undefined>;
+  /** @throws AppError `WRITE_CONFLICT` when the cursor is no longer the one that was known. */
+  saveChatCursor(cursor: ChatCursor, known: ChatCursor | undefined): Promise<void>;
 }

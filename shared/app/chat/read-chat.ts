@@ -28,20 +28,38 @@ export async function getChatEvents(
   chatId: string,
   { after, limit, waitMs }: { readonly after: number; readonly limit: number; readonly waitMs: number },
 ): Promise<{ state: ChatState; items: ChatEvent[]; lastIndex: number; agentReadIndex: number }> {
-  const { interaction, receipts, tail } = await newsOf(ports, chatId, after, waitMs);
-  const [first] = tail;
-  const complete = first === undefined || first.index <= after + 1;
-  const entries = complete ? tail.filter(entry => entry.index > after) : await ports.entries(chatId, after, limit);
+  const found = await conversationWith(ports, chatId, waitMs, ({ tail }) => lastIndex(tail) > after);
+  const { interaction, receipts, tail } = found;
   return {
     state: chatState(interaction),
-    items: entries.slice(0, limit).map(chatEvent),
+    items: await linesAfter(ports, found, after, limit),
     lastIndex: lastIndex(tail),
     agentReadIndex: agentReadIndex(receipts),
   };
 }
 
-/** The conversation once it has something behind the index, is over, or the time is up. */
-async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: number): Promise<Conversation> {
+/** The lines behind an index, as the customer sees them. */
+export async function linesAfter(
+  ports: ChatPorts,
+  { interaction, tail }: Conversation,
+  after: number,
+  limit: number,
+): Promise<ChatEvent[]> {
+  const [first] = tail;
+  const complete = first === undefined || first.index <= after + 1;
+  const lines = complete
+    ? tail.filter(entry => entry.index > after)
+    : await ports.entries(interaction.id, after, limit);
+  return lines.slice(0, limit).map(chatEvent);
+}
+
+/** The conversation once it has the news, is over, or the time is up. */
+export async function conversationWith(
+  ports: ChatPorts,
+  chatId: string,
+  waitMs: number,
+  hasNews: (conversation: Conversation) => boolean,
+): Promise<Conversation> {
   let noted = false;
   for (let left = waitMs; ; ) {
     // Listening starts before reading, so that what is said in between is not missed.
@@ -53,7 +71,7 @@ async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: n
     });
     if (!noted) await noteListening(ports, seen, waitMs);
     noted = true;
-    const idle = lastIndex(seen.tail) <= after && seen.interaction.endedAt === null;
+    const idle = !hasNews(seen) && seen.interaction.endedAt === null;
     if (!idle || !news) {
       listening.abort();
       return seen;
@@ -63,7 +81,7 @@ async function newsOf(ports: ChatPorts, chatId: string, after: number, waitMs: n
 }
 
 /** A long poll is how pages without a socket show that they are there. */
-async function noteListening(ports: ChatPorts, conversation: Conversation, waitMs: number): Promise<void> {
+export async function noteListening(ports: ChatPorts, conversation: Conversation, waitMs: number): Promise<void> {
   await Promise.all([
     noteSeen(ports, conversation, false),
     waitMs > 0 ? notePage(ports, conversation, false) : undefined,

@@ -65,8 +65,14 @@ export class Lambda {
       timers: { schedule: tasks => this.#port('schedule', () => outside.carry(tasks)) },
       sockets: { post: (id, frame) => this.#port('post', by => outside.deliver(id, frame, by)) },
       news: { wait: async (_, __, ms) => ms, announce: () => undefined },
-      tokens: { issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}` },
       files: localFiles({ url: 'https://simulation.invalid', now, blobs: memoryBlobs() }),
+      tokens: {
+        issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}`,
+        verify: async token => {
+          const [, tenantId = '', chatId = ''] = token.split('~');
+          return { tenantId, chatId };
+        },
+      },
       socketUrl: 'wss://simulation.invalid',
       telemetry: outside.telemetry,
       undocumented: 'throw',

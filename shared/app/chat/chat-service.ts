@@ -1,0 +1,107 @@
+import type * as z from 'zod';
+import type {
+  GetEventsRequest,
+  GetEventsResponse,
+  GetQueueInfoRequest,
+  RequestChatRequest,
+  RequestChatResponse,
+  SendChatMessageRequest,
+} from '#schemas/compat/chatservice/model.ts';
+import {
+  chatInfo,
+  customerOf,
+  limitsAnswer,
+  lineEvents,
+  queueInfo,
+  requestAnswer,
+  stateEvent,
+  typingEvent,
+  wishesOf,
+} from '#shared/domain/compat/chat-service.ts';
+import { assertGroupOrigin, serviceGroup } from '#shared/domain/compat/service-group.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { principalId } from '#shared/domain/kit/principal.ts';
+import { getChatAvailability } from './availability.ts';
+import { getChatConfiguration } from './chat-configuration.ts';
+import type { ChatPorts } from './ports.ts';
+import { getChat } from './read-chat.ts';
+import { requestChat } from './request-chat.ts';
+import { takeChatEvents } from './take-events.ts';
+import { customerSendMessage, customerSendTyping, leaveChat } from './take-part.ts';
+
+/*
+ * The documented chat service in terms of our own (CHAT-01 to CHAT-34). Nothing is decided here but who is meant.
+ */
+
+/** The chat whose token was sent. */
+const ownId = ({ ctx }: ChatPorts): string => principalId(ctx.principal);
+
+/** CHAT-03, CHAT-04 */
+export async function requestServiceChat(ports: ChatPorts, request: RequestChatRequest): Promise<RequestChatResponse> {
+  const { origin, tenantId } = ports.ctx;
+  const configuration = await ports.configuration();
+  const queue = serviceGroup(configuration, request);
+  assertGroupOrigin(configuration, queue, origin);
+  const asked = { tenantId, queueId: queue.id, customer: customerOf(request), ...wishesOf(request) };
+  return requestAnswer(await requestChat(ports, asked));
+}
+
+/** CHAT-05 */
+export async function leaveServiceChat(ports: ChatPorts): Promise<null> {
+  await leaveChat(ports, ownId(ports));
+  return null;
+}
+
+/** CHAT-06. A message carries no name of its own here, so that only a keyed one is recognised when it comes again. */
+export async function sendServiceMessage(
+  ports: ChatPorts,
+  { Attachment, Message }: z.output<typeof SendChatMessageRequest>,
+): Promise<null> {
+  if (Attachment) {
+    const issues = [{ path: 'request.Attachment', message: 'attachments cannot be sent: MaxAttachmentSize is 0' }];
+    throw new AppError('REQUEST_INVALID', { issues });
+  }
+  const clientMessageId = ports.ctx.idempotency?.key ?? ports.nextId('msg');
+  await customerSendMessage(ports, ownId(ports), { text: Message, clientMessageId, hidden: false });
+  return null;
+}
+
+/** CHAT-08 */
+export const sendServiceTyping = (ports: ChatPorts): Promise<null> => customerSendTyping(ports, ownId(ports));
+
+/** As long as the gateway lets a request take (TIME-05). */
+const MAX_WAIT_MS = 25_000;
+
+/** CHAT-09 */
+export async function takeServiceEvents(
+  ports: ChatPorts,
+  { After, ChatID, Timeout }: z.output<typeof GetEventsRequest>,
+): Promise<z.output<typeof GetEventsResponse>> {
+  const { index, lines, moved, typing } = await takeChatEvents(ports, ownId(ports), {
+    after: After ?? null,
+    waitMs: Math.min(Timeout, MAX_WAIT_MS),
+    concerns: line => lineEvents(ChatID, line).length > 0,
+  });
+  return {
+    Events: [
+      ...lines.flatMap(line => lineEvents(ChatID, line)),
+      ...(moved ? [stateEvent(ChatID, moved, index)] : []),
+      ...(typing ? [typingEvent(ChatID, typing.name, index)] : []),
+    ],
+  };
+}
+
+/** CHAT-10 */
+export async function getServiceQueue(ports: ChatPorts, request: z.output<typeof GetQueueInfoRequest>) {
+  const { id } = serviceGroup(await ports.configuration(), request);
+  return queueInfo(await getChatAvailability(ports, { queueId: id }));
+}
+
+/** CHAT-11 */
+export const getServiceInfo = async (ports: ChatPorts) => chatInfo(await getChat(ports, ownId(ports)));
+
+/** CHAT-12 */
+export async function getServiceConfiguration(ports: ChatPorts) {
+  const { answer } = await getChatConfiguration(ports, {});
+  return limitsAnswer({ ...answer.limits, maxAttachmentBytes: 0 });
+}
