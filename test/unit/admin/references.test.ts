@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ChatWidget } from '#schemas/admin/model.ts';
 import { takenField, unknownReferences } from '#shared/domain/admin/references.ts';
 import { campaign, configuration, hours, queue, reason, scheme, settings, skill, user } from './builders.ts';
 
@@ -43,6 +44,19 @@ describe('references', () => {
     const issues = unknownReferences('users', wanted, whole);
 
     expect(issues.map(({ path }) => path)).toEqual(['skills.1.skillId', 'queues.1.queueId']);
+  });
+
+  it('a widget refers to its queue and to those it refuses', () => {
+    const widget = ChatWidget.parse({
+      id: 'shop',
+      name: 'Shop',
+      queueId: 'gone',
+      rejectedQueueIds: ['sales', 'never'],
+    });
+
+    const issues = unknownReferences('chat-widgets', widget, whole);
+
+    expect(issues.map(({ path }) => path)).toEqual(['queueId', 'rejectedQueueIds.1']);
   });
 
   it('a campaign refers to its outcome scheme, if it has one', () => {

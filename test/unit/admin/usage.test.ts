@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AdminKind } from '#schemas/admin/model.ts';
+import { type AdminKind, ChatWidget } from '#schemas/admin/model.ts';
 import { type UsageFacts, usedBy } from '#shared/domain/admin/usage.ts';
 import { agent, campaign, configuration, hours, queue, reason, scheme, skill, user } from './builders.ts';
 
@@ -29,6 +29,24 @@ const everythingUsed: UsageFacts = {
 };
 
 describe('usage', () => {
+  it('of a queue is also by widgets that lead to it or refuse it; of a widget by nobody', () => {
+    const widget = (id: string, given: object) => ChatWidget.parse({ id, name: id, queueId: 'other', ...given });
+    const widgets = [
+      widget('home', { queueId: 'sales' }),
+      widget('shop', { rejectedQueueIds: ['sales'] }),
+      widget('help', {}),
+    ];
+    const facts = {
+      ...everythingUsed,
+      users: [],
+      liveWork: [],
+      configuration: configuration({ 'chat-widgets': widgets }),
+    };
+
+    expect(usedBy('queues', 'sales', facts).map(({ id }) => id)).toEqual(['home', 'shop']);
+    expect(usedBy('chat-widgets', 'home', facts)).toEqual([]);
+  });
+
   it.each<[AdminKind, string, string[]]>([
     ['skills', 'german', ['queues sales', 'users ana']],
     ['queues', 'sales', ['users ana', 'interactions int_1']],

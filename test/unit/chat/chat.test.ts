@@ -71,6 +71,24 @@ describe('a customer who asks for a chat', () => {
   });
 });
 
+describe('a customer who comes by a widget', () => {
+  const patience = { idleSeconds: 300, idleWarningSeconds: 60, pageLostSeconds: 60, pageLostWarningSeconds: 20 };
+  const entryPoint = { kind: 'widget' as const, id: 'shop' };
+
+  it('has the page watched from the beginning, names hidden, and the agent told what the customer is not', () => {
+    const from = { ...arrival, entryPoint, patience, hidesAgentNames: true, initialMessageToAgent: 'From the shop' };
+
+    const one = settled(arrive(from, queue(), settings(), NOW));
+
+    expect(one.interaction).toMatchObject({ hidesAgentNames: true, customerWatch: { pageLookAt: at(40), away: null } });
+    expect(one.entries.map(({ audience, text }) => [text, audience])).toEqual([
+      ['One moment, please.', undefined],
+      ['From the shop', 'agents'],
+      ['Hello', undefined],
+    ]);
+  });
+});
+
 describe('a chat as its customer sees it', () => {
   const facts = {
     tail: [entry({ index: 3 })],
