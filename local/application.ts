@@ -14,6 +14,7 @@ import { routingApi } from '#functions/routing/api.ts';
 import { sessionApi } from '#functions/sessions/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
+import { transcriptApi } from '#functions/transcripts/api.ts';
 import type { DomainName } from '#schemas/index.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
@@ -22,12 +23,14 @@ import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
+import { openTranscripts } from '#shared/adapters/repositories/transcripts.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
+import type { MailSender } from '#shared/app/transcripts/ports.ts';
 import type { Context, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
@@ -46,6 +49,7 @@ export interface Parts extends RestOptions {
   readonly news: News;
   readonly files: AttachmentFiles;
   readonly tokens: SignedConversationTokens;
+  readonly mails: MailSender;
   readonly socketUrl: string;
   readonly telemetry: Telemetry;
 }
@@ -81,7 +85,9 @@ export function compose(parts: Parts): Application {
       nextId,
       applied: applyTo(work(ctx), telemetry),
     });
-  const runTask = taskRunner(taskApi, realtime, { now });
+  const transcripts = openTranscripts(dependencies);
+  const tasks = (ctx: Context) => ({ ...transcripts(ctx), ...realtime(ctx) });
+  const runTask = taskRunner(taskApi, tasks, { now });
   return {
     functions: {
       sessions: restLambda(sessionApi, work, parts),
@@ -91,6 +97,7 @@ export function compose(parts: Parts): Application {
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       chat: restLambda(chatApi, chat, parts),
       compat: restLambda(compatApi, chat, { ...parts, identify }),
+      transcripts: restLambda(transcriptApi, transcripts, parts),
       realtime: restLambda(realtimeApi, realtime, parts),
       admin: restLambda(adminApi, admin, parts),
     },

@@ -26,6 +26,8 @@ import { localFiles } from './files/local-files.ts';
 import { gateway } from './http.ts';
 import { LOCAL_AUDIENCE, loadKeys, localIssuer } from './issuer.ts';
 import { localApi, tokenFor } from './local-api.ts';
+import { type LocalMails, localMails } from './mail/local-mails.ts';
+import { mailPages } from './mail/mail-page.ts';
 import { localNews } from './news.ts';
 import { documentPages } from './pages.ts';
 import { seed } from './seed.ts';
@@ -67,6 +69,7 @@ export interface System {
   readonly now: () => number;
   readonly openStore: OpenStore;
   readonly sockets: LocalSockets;
+  readonly mails: LocalMails;
   tokenFor(tenantId: string, userId: string): Promise<string>;
   /** Waits until timers that are due, the stream and the sockets have nothing left to do. */
   settled(): Promise<void>;
@@ -128,10 +131,12 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const news = localNews();
   const blobs = dataDir && !options.fresh ? folderBlobs(join(dataDir, 'files')) : memoryBlobs();
   const files = localFiles({ url, now, blobs });
+  const mails = localMails();
+  onStop(() => mails.stop());
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),
@@ -154,7 +159,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const answer = gateway({
     functions: application.functions,
     verify: verifier(users, token => tokens.verify(token)),
-    pages: [localApi({ issuer, openStore, now, advance }), documentPages],
+    pages: [localApi({ issuer, openStore, now, advance }), mailPages(mails.received), documentPages],
     rawPages: [files.serve],
     telemetry,
   });
@@ -174,7 +179,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   ready.resolve(answer);
 
   return {
-    ...{ url, socketUrl, now, openStore, sockets, settled },
+    ...{ url, socketUrl, now, openStore, sockets, mails, settled },
     tokenFor: async (tenantId, userId) => (await tokenFor(openStore, issuer, tenantId, userId)).accessToken,
     advance: advance ?? (() => Promise.reject(new Error('the clock runs by itself'))),
   };

@@ -15,6 +15,7 @@ import { routingEvents } from './routing/events.ts';
 import { routingRoutes } from './routing/routes.ts';
 import { sessionEvents } from './sessions/events.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { transcriptRoutes } from './transcripts/routes.ts';
 
 export {
   AuditEntry,
@@ -31,6 +32,7 @@ export {
   Queue,
   RoutingSettings,
   Skill,
+  TranscriptSettings,
   User,
 } from './admin/model.ts';
 export { Attachment, AttachmentLink, AttachmentUpload, DeclaredFile } from './attachments/model.ts';
@@ -60,6 +62,7 @@ export { Problem } from './problem.ts';
 export { Actor, EventEnvelope, frames, Snapshot, Topic } from './realtime/model.ts';
 export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingContact } from './routing/model.ts';
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
+export { ArchivedConversation, Transcript, TranscriptMail } from './transcripts/model.ts';
 export { chatServiceRoutes };
 
 /** The operations of the HTTP interface by domain. */
@@ -71,6 +74,7 @@ export const routes = {
   chat: chatRoutes,
   attachments: attachmentRoutes,
   compat: chatServiceRoutes,
+  transcripts: transcriptRoutes,
   realtime: realtimeRoutes,
   admin: adminRoutes,
 } as const;

@@ -14,6 +14,8 @@ export const environment = {
   workflow: z.object({ WRAP_UP_STATE_MACHINE: text }),
   /** Where files of conversations are kept. */
   attachments: z.object({ ATTACHMENT_BUCKET: text }),
+  /** Mails need no variables: SES is the region's own. */
+  mail: z.object({}),
   service: z.object({ POWERTOOLS_SERVICE_NAME: text, STAGE: text }),
 };
 export type Capability = keyof typeof environment;

@@ -273,6 +273,13 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'It has been removed. Declare name, size and type as they are and upload the file again.',
   },
+  TRANSCRIPT_UNAVAILABLE: {
+    status: 422,
+    title: 'The transcript cannot be sent by e-mail',
+    retryable: false,
+    remedy:
+      'See `params.reason`: `no-sender`: the queue has no sender address; `no-address`: the customer has no e-mail address; `not-offered`: customers of this queue may not ask for it.',
+  },
   IDEMPOTENCY_KEY_REUSED: {
     status: 422,
     title: 'The idempotency key was used with another request',

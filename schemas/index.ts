@@ -28,6 +28,9 @@ import * as sessionEntities from './sessions/entity.ts';
 import { sessionEvents } from './sessions/events.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { sessionTasks } from './sessions/tasks.ts';
+import * as transcriptEntities from './transcripts/entity.ts';
+import { transcriptRoutes } from './transcripts/routes.ts';
+import { transcriptTasks } from './transcripts/tasks.ts';
 
 /** What one domain declares. */
 export interface Domain {
@@ -74,6 +77,7 @@ export const registry = {
   chat: domain({ routes: chatRoutes }),
   attachments: domain({ routes: attachmentRoutes, entities: attachmentEntities }),
   compat: domain({ routes: chatServiceRoutes, entities: chatServiceEntities }),
+  transcripts: domain({ routes: transcriptRoutes, tasks: transcriptTasks, entities: transcriptEntities }),
   realtime: domain({
     routes: realtimeRoutes,
     actions: realtimeActions,

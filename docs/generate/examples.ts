@@ -37,6 +37,7 @@ import type {
 } from '#schemas/client.ts';
 import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
+import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
@@ -318,6 +319,7 @@ const queue: Queue = {
   texts: { closed: 'We are back tomorrow at eight.', initial: 'Somebody will be with you shortly.' },
   thresholds: { serviceLevelSeconds: 20, shortAbandonSeconds: 5, waiting: 10 },
   barredFromChat: false,
+  transcript: transcriptSettings,
   chatLimits: { maxMessageLength: 2000, allowedAttachmentTypes: ['pdf', 'png'], restrictedAttachmentTypes: [] },
   shards: 1,
 };
@@ -383,6 +385,7 @@ const settings: RoutingSettings = {
     idleSeconds: 900,
     pageLostSeconds: 60,
     pageLostWarningSeconds: 20,
+    fromPriority: ['email', 'phone', 'id'],
     maxAttachmentKilobytes: 5120,
     allowedAttachmentTypes: [],
     restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],
@@ -525,6 +528,10 @@ export const replies: Replies = {
   customerSendMessage: chatEvent,
   customerSendTyping: null,
   customerMarkRead: receipt,
+  searchArchive: { items: [archivedConversation] },
+  getTranscript: transcript,
+  sendTranscript: transcriptMail,
+  customerRequestTranscript: transcriptMail,
   customerCreateAttachment: fileUpload,
   customerConfirmAttachment: confirmedByCustomer,
   customerGetAttachment: fileLink,

@@ -38,6 +38,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
   chat: 'The chat as the customer sees it.',
   attachments: 'Files that customers and agents send each other.',
   compat: 'The same chats in the words of the documented chat service, for clients that speak those.',
+  transcripts: 'The archive of conversations, and their transcripts by e-mail.',
   realtime: 'The way to the socket.',
   admin: 'The configuration of a tenant, object by object, and who changed it.',
 };
@@ -53,6 +54,10 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   locale: 'The language of the texts, such as `fr-BE`; one that nobody wrote texts for falls back',
   chatId: 'The chat, as `POST /v1/chats` named it',
   attachmentId: 'The file, as the answer to its declaration or its line names it',
+  customerId: 'The id that the web site gave the customer',
+  email: 'The e-mail address of the customer',
+  phone: 'The phone number of the customer',
+  sessionTag: 'The tag that the web site gave the contact',
   objectId: 'The object',
   tenantId: 'The tenant whose queue is meant',
   limit: 'How many items at most',

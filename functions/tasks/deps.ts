@@ -1,11 +1,15 @@
-import { workDependencies } from '#shared/adapters/aws.ts';
+import { awsMails, workDependencies } from '#shared/adapters/aws.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
 import { tenantIds as tenantIdsIn } from '#shared/adapters/repositories/tenants.ts';
+import { openTranscripts } from '#shared/adapters/repositories/transcripts.ts';
+import type { Context } from '#shared/app/work/ports.ts';
 import { readVariables } from '#shared/runtime/env.ts';
 import { options } from '#shared/runtime/lambda.ts';
 
 const dependencies = workDependencies(readVariables(['table', 'socket', 'delay', 'workflow']), options.now);
 
 export const { timers } = dependencies;
-export const open = openRealtime(dependencies);
+const realtime = openRealtime(dependencies);
+const transcripts = openTranscripts({ ...dependencies, mails: awsMails() });
+export const open = (ctx: Context) => ({ ...transcripts(ctx), ...realtime(ctx) });
 export const tenantIds = tenantIdsIn(dependencies.openStore);

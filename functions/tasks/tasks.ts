@@ -3,12 +3,15 @@ import { interactionTasks } from '#schemas/interactions/tasks.ts';
 import { realtimeTasks } from '#schemas/realtime/tasks.ts';
 import { routingTasks } from '#schemas/routing/tasks.ts';
 import { sessionTasks } from '#schemas/sessions/tasks.ts';
+import { transcriptTasks } from '#schemas/transcripts/tasks.ts';
 import { expireWrapUp } from '#shared/app/dispositions/wrap-up.ts';
 import { checkCustomerPage, checkIdleCustomer } from '#shared/app/interactions/watch-customer.ts';
 import { pushDashboard } from '#shared/app/realtime/dashboards.ts';
 import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
 import { autoAnswer, expireOffer, returnTransfer, wakeInteraction } from '#shared/app/routing/offer-timers.ts';
 import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessions/watch-session.ts';
+import type { TranscriptPorts } from '#shared/app/transcripts/ports.ts';
+import { sendTranscriptTask } from '#shared/app/transcripts/send.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
 import { bindTasks } from '#shared/runtime/task.ts';
 
@@ -19,7 +22,8 @@ export const taskApi = bindTasks({
   ...interactionTasks,
   ...dispositionTasks,
   ...realtimeTasks,
-})<RealtimePorts>({
+  ...transcriptTasks,
+})<RealtimePorts & TranscriptPorts>({
   checkLease: (input, ports) => checkLease(ports, input),
   checkSockets: (input, ports) =>
     checkSockets(ports, input, async agentId => (await ports.sockets(userPrincipal(agentId))).length),
@@ -37,5 +41,6 @@ export const taskApi = bindTasks({
       async interactionId => (await ports.sockets(chatPrincipal(interactionId))).length > 0,
     ),
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),
+  sendTranscript: (input, ports) => sendTranscriptTask(ports, input),
   pushDashboard: (input, ports) => pushDashboard(ports, input),
 });

@@ -47,6 +47,7 @@ export class ApiStack extends TandemStack {
         table.readWrite,
         secret.read,
       ]),
+      transcripts: service('Transcripts', 'transcripts', 'Nobody can look into the archive or ask for a transcript.'),
       realtime: service('Realtime', 'realtime', 'Nobody can open a new socket; open ones go on.'),
       admin: service('Admin', 'admin', 'Administrators cannot change the configuration; work goes on.', [
         table.readWriteIndexed,

@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Access } from '../constructs/access.ts';
 import type { AlarmSpec } from '../constructs/alarm.ts';
+import { sendMails } from '../constructs/mail.ts';
 import { type Deployment, ServiceFunction, timeouts } from '../constructs/service-function.ts';
 import { Sweeper } from '../constructs/sweeper.ts';
 import { startTimer, Timer } from '../constructs/timer.ts';
@@ -20,7 +21,7 @@ export class WorkflowStack extends TandemStack {
   ) {
     const { config } = deployment;
     super(scope, 'workflow', 'timers and sweeper', config);
-    const others: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config)];
+    const others: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config), sendMails(this)];
     const access = [table.readWrite, ...others];
     const workflow = new ServiceFunction(this, 'Workflow', {
       deployment,

@@ -35,6 +35,12 @@ export const ChatSettings = z
     pageLostSeconds: z.int().min(10).max(3600).nullable().default(60),
     /** So long before that end the agent is told (TIME-02). */
     pageLostWarningSeconds: z.int().min(0).max(3600).default(20),
+    /** Which datum of a customer stands for the caller in archives; the first that is there (CHAT-40). */
+    fromPriority: z
+      .array(z.enum(['phone', 'email', 'id']))
+      .min(1)
+      .refine(fields => new Set(fields).size === fields.length, 'must not repeat an entry')
+      .default(['email', 'phone', 'id']),
     maxAttachmentKilobytes: Kilobytes.default(5120),
     ...attachmentTypes,
     restrictedAttachmentTypes: attachmentTypes.restrictedAttachmentTypes.default(['exe', 'bat', 'cmd', 'com', 'vbs']),

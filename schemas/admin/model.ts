@@ -5,8 +5,10 @@ import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
 import { OutcomeEffect } from './outcome-effect.ts';
 import { SkillStep } from './skill-step.ts';
+import { isTimeZone } from './time-zone.ts';
+import { TranscriptSettings } from './transcript-settings.ts';
 
-export { ChatLimits, ChatSettings, ChatWidget, OutcomeEffect, SkillStep };
+export { ChatLimits, ChatSettings, ChatWidget, isTimeZone, OutcomeEffect, SkillStep, TranscriptSettings };
 
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
@@ -24,7 +26,7 @@ const unique = <T>(by: (item: T) => unknown) =>
 
 export const Role = z.enum(['agent', 'supervisor', 'admin', 'analyst']).meta({ id: 'Role' });
 export const Permission = z
-  .enum(['queue-login', 'pick-up'])
+  .enum(['queue-login', 'pick-up', 'send-email'])
   .meta({ id: 'Permission', description: 'Rights beyond the roles (AUTH-25); supervisors and admins have them all.' });
 export type Permission = z.output<typeof Permission>;
 
@@ -43,6 +45,8 @@ export const User = z
     id: ObjectId.meta({ description: 'The subject (`sub`) of the identity provider' }),
     name: Name,
     email: z.email().max(254).optional(),
+    firstName: Name.optional(),
+    lastName: Name.optional(),
     chatDisplayName: Name.optional(),
     roles: z
       .array(Role)
@@ -136,6 +140,7 @@ export const Queue = z
     /** Chat requests are refused although the queue is open (QUE-14). */
     barredFromChat: z.boolean().default(false),
     chatLimits: ChatLimits.prefault({}),
+    transcript: TranscriptSettings.prefault({}),
     /** Partitions over which waiting contacts are spread; 1 suffices below 150 assignments a second. */
     shards: z.int().min(1).max(16).default(1),
   })
@@ -227,15 +232,6 @@ const Period = z
   .refine(period => period.from < period.to, { message: '`from` must be before `to`; split a night in two periods' });
 export const Weekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
 export type Weekday = z.output<typeof Weekday>;
-
-export const isTimeZone = (name: string): boolean => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 export const BusinessHours = z
   .strictObject({

@@ -70,7 +70,7 @@ export const ContactEntity = defineEntity(table, {
   schema: z.object({
     tenantId: TenantId,
     version: z.int(),
-    /** `id~`, `email~` or `phone~` and the value. */
+    /** `id~`, `email~`, `phone~` or `tag~` (the session tag) and the value. */
     customerKey: z.string(),
     at: Instant,
     interactionId: InteractionId,

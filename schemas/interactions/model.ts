@@ -195,6 +195,8 @@ export const InteractionRecord = Interaction.extend({
   /** Null where the customer may be silent and gone for ever, as on channels without a page, and when it is over. */
   patience: Patience.nullable(),
   customerWatch: CustomerWatch.nullable(),
+  /** When somebody asked for the transcript by e-mail, and when that was settled: sent, or given up (TRX-01). */
+  transcript: z.object({ wantedAt: Instant, settledAt: Instant.nullable() }).optional(),
   /** Known to integrations only. */
   privateData: z.string().max(4000).nullable(),
   /** Present while not closed: puts the row in the index of live work. */

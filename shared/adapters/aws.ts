@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import type { Capability, environment } from '#schemas/env.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
+import type { MailSender } from '#shared/app/transcripts/ports.ts';
 import type { Timers } from '#shared/app/work/ports.ts';
 import { s3Files } from './attachments/s3-files.ts';
 import { dynamoDb, secretsManager, socketManagement, sqs, stepFunctions } from './aws/clients.ts';
 import { lambdaConnection } from './aws/lambda-connection.ts';
+import { sesMails } from './mail/ses-mails.ts';
 import { ulids } from './next-id.ts';
 import { managedSockets } from './realtime/management-api.ts';
 import { pollingNews } from './realtime/polling-news.ts';
@@ -41,6 +43,8 @@ export const awsConversationTokens = (
 
 export const awsFiles = ({ ATTACHMENT_BUCKET: bucket }: Variables<'attachments'>, now: Now): AttachmentFiles =>
   s3Files({ bucket, connection: lambdaConnection(), now });
+
+export const awsMails = (): MailSender => sesMails(lambdaConnection());
 
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;
 

@@ -16,6 +16,7 @@ const expected: Record<string, readonly Capability[]> = {
   Chat: [...useCases, 'conversation'],
   Attachments: [...useCases, 'attachments'],
   Compat: [...useCases, 'conversation'],
+  Transcripts: useCases,
   Realtime: useCases,
   Admin: useCases,
   Authorizer: ['service', 'identity', 'conversation'],

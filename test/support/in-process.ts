@@ -109,12 +109,25 @@ export async function inProcess({
   const news = localNews();
   const nextId = ulids(now);
   const files = localFiles({ url: ISSUER, now, blobs: memoryBlobs() });
+  const mails = { send: async () => undefined };
   const issued = new Map<string, Promise<string>>();
 
   function start(): Application {
     const timers = localTimers({ clock, telemetry, run: (task, requestId) => started.runTask(task, requestId) });
     const started: Application = compose({
-      ...{ openStore: store.open, news, tokens, socketUrl: SOCKET_URL, now, telemetry, timers, sockets, nextId, files },
+      ...{
+        openStore: store.open,
+        news,
+        tokens,
+        socketUrl: SOCKET_URL,
+        now,
+        telemetry,
+        timers,
+        sockets,
+        nextId,
+        files,
+        mails,
+      },
       undocumented: 'throw',
     });
     stream.deliverTo(started.onChanges, started.watched);

@@ -52,14 +52,19 @@ export interface SignedReply {
  */
 export type SignedPost = (request: PostRequest) => Promise<string>;
 
+export interface Repetition {
+  /** 1 for what must not happen twice. */
+  readonly attempts: number;
+}
+
 /** As many as the AWS SDK makes. */
 const ATTEMPTS = 3;
 const ATTEMPT_TIMEOUT_MS = 3000;
 const FIRST_PAUSE_MS = 50;
 
 /** Posts signed requests to one service, named as signatures name it. */
-export function signedPost(service: string, connection: Connection): SignedPost {
-  const send = signedRequests(service, connection);
+export function signedPost(service: string, connection: Connection, repetition?: Repetition): SignedPost {
+  const send = signedRequests(service, connection, repetition);
   return async request => new TextDecoder().decode((await send({ ...request, method: 'POST' })).body);
 }
 
@@ -70,6 +75,7 @@ export function signedPost(service: string, connection: Connection): SignedPost 
 export function signedRequests(
   service: string,
   connection: Connection,
+  { attempts }: Repetition = { attempts: ATTEMPTS },
 ): (request: SignedRequest) => Promise<SignedReply> {
   const { region, credentials, endpoint = `https://${service}.${region}.amazonaws.com` } = connection;
   const { fetch, now, random, pause } = { ...platform, ...connection.surroundings };
@@ -105,7 +111,7 @@ export function signedRequests(
       try {
         return await attempt(request);
       } catch (thrown) {
-        const again = thrown instanceof AwsError && isOutage(thrown) && made < ATTEMPTS;
+        const again = thrown instanceof AwsError && isOutage(thrown) && made < attempts;
         if (!again) throw thrown;
         await pause(random() * FIRST_PAUSE_MS * 2 ** (made - 1));
       }

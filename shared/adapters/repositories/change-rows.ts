@@ -7,7 +7,7 @@ import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { put, remove, type Write } from '#shared/adapters/store/store.ts';
 import type { Context } from '#shared/app/work/ports.ts';
-import { customerKeys } from '#shared/domain/interactions/customer-details.ts';
+import { archiveKeys } from '#shared/domain/interactions/customer-details.ts';
 import type { Change, Moved, NewEvent } from '#shared/domain/kit/change.ts';
 import { type FedEvent, feedRows } from '#shared/domain/kit/feed.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -55,8 +55,8 @@ export function interactionWrites(move: Moved<InteractionRecord>): Write[] {
 
 /** Rows by which the contact is found again, for every way to name its customer that is new. */
 function contactWrites({ after, before }: Moved<InteractionRecord>): Write[] {
-  const known = before ? customerKeys(before.customer) : [];
-  return customerKeys(after.customer)
+  const known = before ? archiveKeys(before) : [];
+  return archiveKeys(after)
     .filter(key => !known.includes(key))
     .map(customerKey =>
       put(ContactEntity, { customerKey, at: after.firstEnqueuedAt, interactionId: after.id, version: 1 }, 'any'),

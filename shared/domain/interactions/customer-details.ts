@@ -33,6 +33,12 @@ export function changeCustomer(interaction: InteractionRecord, details: Customer
   });
 }
 
+/** The same with the tag that the web site gave the contact: the archive is searched by it (CHAT-35). */
+export const archiveKeys = ({ customer, profile }: Pick<InteractionRecord, 'customer' | 'profile'>): string[] => [
+  ...customerKeys(customer),
+  ...(profile['sessionTag'] ? [`tag~${profile['sessionTag']}`] : []),
+];
+
 /**
  * Under which keys the contacts of a customer are found again (CHAT-50): the id of the web site, the e-mail address, the
  * phone number. Empty for an anonymous one.

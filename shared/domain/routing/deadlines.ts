@@ -20,7 +20,7 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     at,
     input: { interactionId: interaction.id, ...input },
   });
-  const { customerWatch, endedAt, escalatesAt, offer, returnTo, status } = interaction;
+  const { customerWatch, endedAt, escalatesAt, offer, returnTo, status, transcript } = interaction;
   return [
     ...(offer ? [due('expire-offer', offer.expiresAt, { offerId: offer.id })] : []),
     ...(offer?.autoAnswerAt ? [due('auto-answer', offer.autoAnswerAt, { offerId: offer.id })] : []),
@@ -29,6 +29,9 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     ...(status === 'queued' && escalatesAt ? [due('wake-interaction', escalatesAt)] : []),
     ...(customerWatch?.idleLookAt && status === 'active' ? [due('check-idle-customer', customerWatch.idleLookAt)] : []),
     ...(customerWatch?.pageLookAt && endedAt === null ? [due('check-customer-page', customerWatch.pageLookAt)] : []),
+    ...(endedAt && transcript && !transcript.settledAt
+      ? [due('send-transcript', endedAt > transcript.wantedAt ? endedAt : transcript.wantedAt)]
+      : []),
     ...interaction.assignments.flatMap(assignment =>
       assignment.status === 'wrap-up' && assignment.wrapUp?.endsAt
         ? [due('expire-wrap-up', assignment.wrapUp.endsAt, { agentId: assignment.agentId })]

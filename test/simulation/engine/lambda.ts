@@ -73,6 +73,7 @@ export class Lambda {
           return { tenantId, chatId };
         },
       },
+      mails: { send: async () => undefined },
       socketUrl: 'wss://simulation.invalid',
       telemetry: outside.telemetry,
       undocumented: 'throw',
