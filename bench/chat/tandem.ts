@@ -1,0 +1,94 @@
+import { WebSocket } from 'ws';
+import { startServer } from './child.ts';
+import { connections, each, exchange } from './exchange.ts';
+import type { Listening, Side } from './side.ts';
+
+interface Customer {
+  readonly chatId: string;
+  readonly token: string;
+}
+
+const WAIT_MS = 25_000;
+/** Customers who come at the same moment. */
+const AT_ONCE = 50;
+
+/** The local system of Tandem: chats in a queue; what one page says, the other page of the same customer hears. */
+export async function tandem(): Promise<Side> {
+  const server = await startServer('tandem-server.ts');
+  const writing = connections();
+  const listening = connections();
+  const customers: Customer[] = [];
+  const sockets: WebSocket[] = [];
+  let closing = false;
+
+  async function call(method: string, path: string, token?: string, body?: unknown, agent = writing) {
+    const answer = await exchange(agent, `${server.url}${path}`, { method, ...(token && { token }), body });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body?.code}`);
+    return answer.body;
+  }
+
+  async function ask(): Promise<void> {
+    customers.push(await call('POST', '/v1/chats', undefined, { tenantId: 'demo', queueId: 'support' }));
+  }
+
+  /** Asks again and again, as a page does; the index makes sure that nothing is left out. */
+  async function poll({ chatId, token }: Customer, { deliveries, failed }: Listening): Promise<void> {
+    for (let after = 1; !closing; ) {
+      try {
+        const path = `/v1/chats/${chatId}/events?after=${after}&waitMs=${WAIT_MS}`;
+        const { items } = await call('GET', path, token, undefined, listening);
+        for (const { index, text } of items) {
+          deliveries.arrived(text);
+          after = index;
+        }
+      } catch (thrown) {
+        if (!closing) failed(thrown);
+        await new Promise(resolve => setTimeout(resolve, 1000));
+      }
+    }
+  }
+
+  async function open({ token }: Customer, { deliveries, failed }: Listening): Promise<void> {
+    const { url } = await call('POST', '/v1/socket-tickets', token);
+    const socket = new WebSocket(url);
+    sockets.push(socket);
+    const welcomed = Promise.withResolvers<void>();
+    socket.once('open', () => socket.send(JSON.stringify({ action: 'resume', after: 1 })));
+    socket.on('error', failed);
+    socket.on('close', code => {
+      if (!closing) failed(new Error(`a socket was closed with ${code}`));
+    });
+    socket.on('message', data => {
+      const frame = JSON.parse(String(data));
+      if ('welcome' in frame) welcomed.resolve();
+      if ('seq' in frame) deliveries.arrived(frame.event.data.text);
+    });
+    await welcomed.promise;
+  }
+
+  return {
+    name: 'Tandem',
+    server,
+    async listen({ polls, sockets: open_ }, told) {
+      await each(Array.from({ length: polls + open_ }), AT_ONCE, async (_, at) => {
+        await ask();
+        if (at % 100 === 0) told.show(`${at} chats of ${polls + open_}`);
+      });
+      for (const customer of customers.slice(0, polls)) void poll(customer, told);
+      await each(customers.slice(polls), AT_ONCE, async (customer, at) => {
+        await open(customer, told);
+        if (at % 100 === 0) told.show(`${at} sockets of ${open_}`);
+      });
+    },
+    async say(at, text) {
+      const { chatId, token } = customers[at] as Customer;
+      await call('POST', `/v1/chats/${chatId}/messages`, token, { text, clientMessageId: text });
+    },
+    async close() {
+      closing = true;
+      for (const socket of sockets) socket.terminate();
+      listening.destroy();
+      writing.destroy();
+    },
+  };
+}
