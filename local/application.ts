@@ -20,6 +20,7 @@ import { fileRecognition } from '#shared/adapters/attachments/file-recognition.t
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
 import { openAttachments } from '#shared/adapters/repositories/attachments.ts';
 import { openChat } from '#shared/adapters/repositories/chat.ts';
+import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
@@ -75,7 +76,6 @@ export function compose(parts: Parts): Application {
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
   const work = openWork(dependencies);
-  const chat = openChat(dependencies);
   const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
   const realtime = openRealtime(dependencies);
   const admin = (ctx: Context) =>
@@ -95,9 +95,9 @@ export function compose(parts: Parts): Application {
       interactions: restLambda(interactionApi, work, parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
-      chat: restLambda(chatApi, chat, parts),
-      compat: restLambda(compatApi, chat, { ...parts, identify }),
       transcripts: restLambda(transcriptApi, transcripts, parts),
+      chat: restLambda(chatApi, openChat(dependencies), parts),
+      compat: restLambda(compatApi, openChatService(dependencies), { ...parts, identify }),
       realtime: restLambda(realtimeApi, realtime, parts),
       admin: restLambda(adminApi, admin, parts),
     },

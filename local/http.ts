@@ -5,7 +5,7 @@ import type { AppError } from '#shared/domain/kit/app-error.ts';
 import { bearerToken, type Verifier } from '#shared/runtime/auth.ts';
 import { authorizerContext } from '#shared/runtime/identity.ts';
 import { asAppError } from '#shared/runtime/problem.ts';
-import { MAX_BODY_BYTES, type RestEvent } from '#shared/runtime/request.ts';
+import { maxBodyBytes, type RestEvent } from '#shared/runtime/request.ts';
 import { earlyProblem, type RestResult } from '#shared/runtime/rest.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
 import { findRoute, type Match } from './routes.ts';
@@ -52,8 +52,9 @@ export function gateway({ functions, verify, pages, rawPages = [], telemetry }: 
       if (reply) return reply;
     }
     const match = findRoute(method, url.pathname);
-    const body = await readBody(request);
-    if (body === undefined) return closing(pageOf(tooLarge(requestId)));
+    const maxBytes = maxBodyBytes('route' in match ? match.route : undefined);
+    const body = await readBody(request, maxBytes);
+    if (body === undefined) return closing(pageOf(tooLarge(maxBytes, requestId)));
     if ('route' in match) return pageOf(await invoke(match, request, url, body, requestId));
     for (const page of pages) {
       const reply = await page({ method, path: url.pathname, requestId, body: body.toString('utf8') });
@@ -113,12 +114,12 @@ function send(response: ServerResponse, { status, headers, body }: PageReply): v
 const pageOf = ({ statusCode, headers, body }: RestResult): PageReply => ({ status: statusCode, headers, body });
 
 /** Undefined when there is more of it than any operation takes; API Gateway's own limit is higher, the answer is the same. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     length += chunk.length;
-    if (length > MAX_BODY_BYTES) return undefined;
+    if (length > maxBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
@@ -153,8 +154,8 @@ const preflight = (): PageReply => ({
   body: '',
 });
 
-const tooLarge = (requestId: string): RestResult =>
-  earlyProblem('BODY_TOO_LARGE', requestId, { params: { maxBytes: MAX_BODY_BYTES } });
+const tooLarge = (maxBytes: number, requestId: string): RestResult =>
+  earlyProblem('BODY_TOO_LARGE', requestId, { params: { maxBytes } });
 
 const closing = (reply: PageReply): PageReply => ({ ...reply, headers: { ...reply.headers, Connection: 'close' } });
 

@@ -63,7 +63,7 @@ export const chatServiceReplies: { readonly [K in keyof Methods]: RouteReply<Met
   chatServiceGetChatInfo: { State: 0, QueuePosition: 1 },
   chatServiceGetChatConfiguration: {
     MaxMessageLength: 4000,
-    MaxAttachmentSize: 0,
+    MaxAttachmentSize: 4_194_304,
     AllowedAttachmentTypes: null,
     RestrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],
   },

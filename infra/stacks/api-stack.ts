@@ -46,6 +46,7 @@ export class ApiStack extends TandemStack {
       compat: service('Compat', 'compat', 'Customers of sites with a client of the documented service cannot chat.', [
         table.readWrite,
         secret.read,
+        attachments.use,
       ]),
       transcripts: service('Transcripts', 'transcripts', 'Nobody can look into the archive or ask for a transcript.'),
       realtime: service('Realtime', 'realtime', 'Nobody can open a new socket; open ones go on.'),

@@ -41,6 +41,8 @@ export interface Route<
   readonly conditional: boolean;
   /** Set where anybody may keep the answer for so long, and ask with its `ETag` whether it still holds. */
   readonly cacheSeconds: number | null;
+  /** Set where requests are larger than the usual ones. */
+  readonly maxBodyBytes: number | null;
 }
 
 /** Declares one operation. The key it gets in its route table is the operation id. */
@@ -65,6 +67,7 @@ export function defineRoute<
     idempotent?: boolean;
     conditional?: boolean;
     cacheSeconds?: number;
+    maxBodyBytes?: number;
   } & (NoParams<P> extends true ? { params?: undefined } : { params: Params }),
 ): Route<P, NoParams<P> extends true ? undefined : Params, Query, Body, Out, Code> {
   return {
@@ -74,6 +77,7 @@ export function defineRoute<
     idempotent: false,
     conditional: false,
     cacheSeconds: null,
+    maxBodyBytes: null,
     ...spec,
   } as never;
 }

@@ -26,7 +26,8 @@ export type RestEvent = Pick<
   };
 };
 
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
+export const maxBodyBytes = (route?: Route): number => route?.maxBodyBytes ?? MAX_BODY_BYTES;
 
 /** A request as its contract wants it. */
 export interface RestRequest {
@@ -47,7 +48,7 @@ export interface RestRequest {
 export function readRequest(operation: string, route: Route, event: RestEvent): RestRequest {
   const headers = headersOf(event);
   const issues: Issue[] = [];
-  const text = carriesBody(route) ? bodyText(event) : '';
+  const text = carriesBody(route) ? bodyText(route, event) : '';
   const params = checked(route.params, decodedPath(event, issues), issues);
   const query = checked(route.query, queryOf(event, issues), issues);
   const body = readBody(route, text, headers, issues);
@@ -72,9 +73,10 @@ export const headersOf = ({ headers }: Pick<RestEvent, 'headers'>): Map<string, 
 /** Bodies of GET and DELETE have no meaning and are not looked at. */
 const carriesBody = ({ method }: Route): boolean => method !== 'GET' && method !== 'DELETE';
 
-function bodyText({ body, isBase64Encoded }: RestEvent): string {
+function bodyText(route: Route, { body, isBase64Encoded }: RestEvent): string {
+  const maxBytes = maxBodyBytes(route);
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) throw new AppError('BODY_TOO_LARGE', { params: { maxBytes: MAX_BODY_BYTES } });
+  if (bytes.length > maxBytes) throw new AppError('BODY_TOO_LARGE', { params: { maxBytes } });
   return bytes.toString('utf8');
 }
 

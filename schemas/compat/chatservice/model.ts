@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeclaredFile } from '../../attachments/model.ts';
 import { ChatStateNumber, eventTypes, TerminationCauseNumber } from './enums.ts';
 
 /** What is empty is not given: null and the empty text mean the same as leaving the field out. */
@@ -70,11 +71,17 @@ export type RequestChatResponse = z.output<typeof RequestChatResponse>;
 export const ChatRequestOf = z.object({ ChatID });
 
 /** CHAT-17: the text, or the base name of the file whose bytes are in Attachment, as Base64. */
-export const SendChatMessageRequest = z.object({
-  ChatID,
-  Message: z.string().min(1).max(16_000),
-  Attachment: z.base64().nullish(),
-});
+export const SendChatMessageRequest = z
+  .object({ ChatID, Message: z.string().min(1).max(16_000), Attachment: z.base64().nullish() })
+  .refine(({ Attachment, Message }) => !Attachment || DeclaredFile.shape.name.safeParse(Message).success, {
+    message: 'must be the base name of the file',
+    path: ['Message'],
+  });
+
+/** What one request or answer can carry of files; as Base64 it stays below what a function may take and give. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** Files as Base64, and the rest of the request. */
+export const MAX_MESSAGE_BYTES = Math.ceil((MAX_FILE_BYTES * 4) / 3) + 64 * 1024;
 
 /** CHAT-19 */
 export const GetEventsRequest = z.object({

@@ -49,6 +49,16 @@ export interface Recognition {
   recognises(extension: string): boolean;
 }
 
+/**
+ * Carries contents in the name of those whose requests hold them.
+ *
+ * @throws AppError `TRY_LATER` when the store of files does not take or give them.
+ */
+export interface FileTransfer {
+  post(form: UploadForm, content: Uint8Array<ArrayBuffer>): Promise<void>;
+  read(url: string): Promise<Uint8Array>;
+}
+
 export interface AttachmentPorts extends WorkPorts {
   readonly files: AttachmentFiles;
   readonly recognition: Recognition;
@@ -56,4 +66,8 @@ export interface AttachmentPorts extends WorkPorts {
   /** @throws AppError `WRITE_CONFLICT` when it is no longer at the version it was known to have. */
   saveAttachment(record: Omit<AttachmentRecord, 'tenantId'>, known: number | 'absent'): Promise<void>;
   forgetAttachment(interactionId: string, id: string): Promise<void>;
+}
+
+export interface CarryingPorts extends AttachmentPorts {
+  readonly transfer: FileTransfer;
 }

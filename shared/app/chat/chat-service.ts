@@ -1,11 +1,14 @@
 import type * as z from 'zod';
-import type {
-  GetEventsRequest,
-  GetEventsResponse,
-  GetQueueInfoRequest,
-  RequestChatRequest,
-  RequestChatResponse,
-  SendChatMessageRequest,
+import type { Attachment } from '#schemas/attachments/model.ts';
+import {
+  type ChatServiceEvent,
+  type GetEventsRequest,
+  type GetEventsResponse,
+  type GetQueueInfoRequest,
+  MAX_FILE_BYTES,
+  type RequestChatRequest,
+  type RequestChatResponse,
+  type SendChatMessageRequest,
 } from '#schemas/compat/chatservice/model.ts';
 import {
   chatInfo,
@@ -19,7 +22,6 @@ import {
   wishesOf,
 } from '#shared/domain/compat/chat-service.ts';
 import { assertGroupOrigin, serviceGroup } from '#shared/domain/compat/service-group.ts';
-import { AppError } from '#shared/domain/kit/app-error.ts';
 import { principalId } from '#shared/domain/kit/principal.ts';
 import { getChatAvailability } from './availability.ts';
 import { getChatConfiguration } from './chat-configuration.ts';
@@ -34,7 +36,7 @@ import { customerSendMessage, customerSendTyping, leaveChat } from './take-part.
  */
 
 /** The chat whose token was sent. */
-const ownId = ({ ctx }: ChatPorts): string => principalId(ctx.principal);
+export const ownId = ({ ctx }: ChatPorts): string => principalId(ctx.principal);
 
 /** CHAT-03, CHAT-04 */
 export async function requestServiceChat(ports: ChatPorts, request: RequestChatRequest): Promise<RequestChatResponse> {
@@ -55,12 +57,8 @@ export async function leaveServiceChat(ports: ChatPorts): Promise<null> {
 /** CHAT-06. A message carries no name of its own here, so that only a keyed one is recognised when it comes again. */
 export async function sendServiceMessage(
   ports: ChatPorts,
-  { Attachment, Message }: z.output<typeof SendChatMessageRequest>,
+  { Message }: Pick<z.output<typeof SendChatMessageRequest>, 'Message'>,
 ): Promise<null> {
-  if (Attachment) {
-    const issues = [{ path: 'request.Attachment', message: 'attachments cannot be sent: MaxAttachmentSize is 0' }];
-    throw new AppError('REQUEST_INVALID', { issues });
-  }
   const clientMessageId = ports.ctx.idempotency?.key ?? ports.nextId('msg');
   await customerSendMessage(ports, ownId(ports), { text: Message, clientMessageId, hidden: false });
   return null;
@@ -72,19 +70,28 @@ export const sendServiceTyping = (ports: ChatPorts): Promise<null> => customerSe
 /** As long as the gateway lets a request take (TIME-05). */
 const MAX_WAIT_MS = 25_000;
 
+/** A file as it goes into an event (CHAT-28). */
+export type FileOf = (file: Attachment) => Promise<{ readonly Message: string; readonly Attachment: string | null }>;
+
 /** CHAT-09 */
 export async function takeServiceEvents(
   ports: ChatPorts,
   { After, ChatID, Timeout }: z.output<typeof GetEventsRequest>,
+  fileOf: FileOf,
 ): Promise<z.output<typeof GetEventsResponse>> {
   const { index, lines, moved, typing } = await takeChatEvents(ports, ownId(ports), {
     after: After ?? null,
     waitMs: Math.min(Timeout, MAX_WAIT_MS),
     concerns: line => lineEvents(ChatID, line).length > 0,
   });
+  const said: ChatServiceEvent[] = [];
+  for (const line of lines) {
+    const file = line.attachment && line.author.kind !== 'customer' ? await fileOf(line.attachment) : undefined;
+    said.push(...lineEvents(ChatID, line, file));
+  }
   return {
     Events: [
-      ...lines.flatMap(line => lineEvents(ChatID, line)),
+      ...said,
       ...(moved ? [stateEvent(ChatID, moved, index)] : []),
       ...(typing ? [typingEvent(ChatID, typing.name, index)] : []),
     ],
@@ -103,5 +110,6 @@ export const getServiceInfo = async (ports: ChatPorts) => chatInfo(await getChat
 /** CHAT-12 */
 export async function getServiceConfiguration(ports: ChatPorts) {
   const { answer } = await getChatConfiguration(ports, {});
-  return limitsAnswer({ ...answer.limits, maxAttachmentBytes: 0 });
+  const { maxAttachmentBytes } = answer.limits;
+  return limitsAnswer({ ...answer.limits, maxAttachmentBytes: Math.min(maxAttachmentBytes, MAX_FILE_BYTES) });
 }

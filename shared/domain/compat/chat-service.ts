@@ -84,7 +84,11 @@ export const limitsAnswer = (limits: EffectiveChatLimits) => ({
 });
 
 /** The events of one line of the conversation (CHAT-26 to CHAT-30). What the customer wrote is none. */
-export function lineEvents(ChatID: string, { at, author, index, text, type }: ChatEvent): ChatServiceEvent[] {
+export function lineEvents(
+  ChatID: string,
+  { at, author, index, text, type }: ChatEvent,
+  file?: { readonly Message: string; readonly Attachment: string | null },
+): ChatServiceEvent[] {
   const Data = { ChatID, Name: author.name };
   const of = { Data, Sequence: index };
   if (type === 'agent-joined') return [{ EventType: eventTypes.AgentJoined, ...of }];
@@ -93,7 +97,7 @@ export function lineEvents(ChatID: string, { at, author, index, text, type }: Ch
   }
   // The first line is what RequestChat has answered.
   if (text === null || author.kind === 'customer' || index === 1) return [];
-  const message = { Message: text, System: author.kind === 'system', TimeStamp: at, Attachment: null };
+  const message = { Message: text, System: author.kind === 'system', TimeStamp: at, Attachment: null, ...file };
   return [{ EventType: eventTypes.MessageReceived, Data: { ...Data, ...message }, Sequence: index }];
 }
 
