@@ -32,11 +32,13 @@ export const EndReason = z
     'abandoned-in-queue',
     'abandoned-while-offered',
     'short-abandon',
+    'queue-closed',
     'system',
   ])
   .meta({
     id: 'EndReason',
-    description: '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long.',
+    description:
+      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited.',
   });
 export type EndReason = z.output<typeof EndReason>;
 
@@ -181,6 +183,8 @@ export const InteractionRecord = Interaction.extend({
     .nullable(),
   /** When waiting this long moves it up one class; null in the highest. */
   escalatesAt: Instant.nullable(),
+  /** Next look at whether the queue has closed (CHAT-34); left out where it has no hours. */
+  closingLookAt: Instant.optional(),
   /** The wait that was foretold when it was queued, to be compared with the real one. */
   predictedWaitMs: z.int().nullable(),
   offer: PendingOffer.nullable(),

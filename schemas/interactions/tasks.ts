@@ -12,6 +12,12 @@ export const interactionTasks = {
     carrier: 'delay',
     input: look,
   }),
+  checkQueueHours: defineTask({
+    name: 'check-queue-hours',
+    summary: 'The hours of the queue may be over: end a contact that still waits, or look again later.',
+    carrier: 'delay',
+    input: look,
+  }),
   checkCustomerPage: defineTask({
     name: 'check-customer-page',
     summary: 'The page of the customer may be gone: warn the agent, end, or look again later.',

@@ -5,6 +5,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { carryOut, earlierAnswer } from '#shared/app/work/carry-out.ts';
 import { offerAtOnce } from '#shared/app/work/match.ts';
 import { placeOf } from '#shared/app/work/outlook.ts';
+import { closingLook } from '#shared/domain/admin/availability.ts';
 import { effectiveLimits } from '#shared/domain/chat/limits.ts';
 import { assertOrigin } from '#shared/domain/chat/origins.ts';
 import { textsFor } from '#shared/domain/chat/texts.ts';
@@ -54,6 +55,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
   const arrival = {
     ...arrivalOf(request, destination),
     ...{ id: chatId, tenantId: ports.ctx.tenantId, patience, predictedWaitMs: estimate.etaMs },
+    closingLookAt: closingLook(queue, configuration, ports.ctx.now),
   };
   assertLength(
     arrival.initialMessage ?? '',

@@ -3,7 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { TransferTarget } from '#schemas/interactions/routes.ts';
 import { changeInteraction, ownCampaign } from '#shared/app/work/change-interaction.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
-import { queueAvailability } from '#shared/domain/admin/availability.ts';
+import { closingLook, queueAvailability } from '#shared/domain/admin/availability.ts';
 import { type Configuration, queueOf } from '#shared/domain/admin/configuration.ts';
 import { type Destination, transfer as decide } from '#shared/domain/interactions/transfer.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -33,7 +33,8 @@ export const transfer = (
 async function destination(ports: WorkPorts, configuration: Configuration, target: Target): Promise<Destination> {
   if (target.kind === 'queue') {
     const queue = queueOf(configuration, target.id);
-    return { kind: 'queue', queue, open: queueAvailability(queue, configuration, ports.ctx.now, 0) !== 'closed' };
+    const open = queueAvailability(queue, configuration, ports.ctx.now, 0) !== 'closed';
+    return { kind: 'queue', queue, open, closingLookAt: closingLook(queue, configuration, ports.ctx.now) };
   }
   const user = await ports.user(target.id);
   if (!user?.active || !user.roles.includes('agent')) throw new AppError('AGENT_NOT_FOUND');

@@ -1,7 +1,8 @@
 import type { Queue } from '#schemas/admin/model.ts';
 import type { QueueLive } from '#schemas/routing/model.ts';
+import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import type { Configuration } from './configuration.ts';
-import { isOpen } from './hours.ts';
+import { isOpen, openUntil } from './hours.ts';
 
 export type Availability = 'open' | 'closed' | 'barred' | 'full';
 
@@ -23,11 +24,22 @@ export function queueAvailability(
 const campaignTakesPart = (queue: Queue, configuration: Configuration): boolean =>
   configuration.campaigns.get(queue.campaignId)?.active ?? false;
 
-function hoursAllow(queue: Queue, configuration: Configuration, now: string): boolean {
+export function hoursAllow(queue: Queue, configuration: Configuration, now: string): boolean {
   if (queue.hoursId === undefined) return true;
   const hours = configuration.businessHours.get(queue.hoursId);
   return hours !== undefined && isOpen(hours, now).open;
 }
+
+/**
+ * When to look whether a queue has closed (CHAT-34): at the end of its hours, and within the hour, so that hours which an
+ * administrator shortens hold for those who wait already. Undefined for one that is always open.
+ */
+export function closingLook(queue: Queue, { businessHours }: Configuration, now: string): string | undefined {
+  const hours = queue.hoursId === undefined ? undefined : businessHours.get(queue.hoursId);
+  return hours && openUntil(hours, now, plusSeconds(now, CLOSING_LOOK_SECONDS));
+}
+
+const CLOSING_LOOK_SECONDS = 3600;
 
 export type QueueAlert = QueueLive['alerts'][number];
 

@@ -117,7 +117,7 @@ export function stateEvent(
     Data: {
       ...{ ChatID, ...chatInfo(now), EstimatedWaitTime: seconds(now.estimatedWaitMs) },
       // Whom nobody let go was let go by the system: that is the group closing (CHAT-34).
-      TerminationCause: now.endReason === 'system' ? terminationCauses.GroupClosed : terminationCauses.General,
+      TerminationCause: now.endReason === 'queue-closed' ? terminationCauses.GroupClosed : terminationCauses.General,
     },
     Sequence,
   };

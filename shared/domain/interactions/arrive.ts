@@ -24,6 +24,8 @@ export interface Arrival {
   readonly privateData: string | null;
   readonly profile: Readonly<Record<string, string>>;
   readonly predictedWaitMs: number | null;
+  /** When the queue may close; undefined for one that is always open. */
+  readonly closingLookAt?: string | undefined;
 }
 
 /** A customer gets in touch: the contact waits in the queue, its opening question already said (CHAT-03, CHAT-46). */
@@ -57,6 +59,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     entryPoint: arrival.entryPoint,
     locale: arrival.locale,
     ...(arrival.hidesAgentNames && { hidesAgentNames: true as const }),
+    ...(arrival.closingLookAt !== undefined && { closingLookAt: arrival.closingLookAt }),
     patience: arrival.patience,
     // Who comes by a widget has its page open; others are watched from their first long poll or socket on.
     customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,

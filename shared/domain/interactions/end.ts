@@ -16,7 +16,7 @@ interface Ending {
   readonly endedBy: 'agent' | 'customer' | 'system';
   readonly endReason: EndReason;
   /** What both sides are told. */
-  readonly text?: string;
+  readonly text?: string | null;
 }
 
 /** An agent who is in the conversation beside the one who acts, with the campaign he wraps up by. */
@@ -101,6 +101,21 @@ export function giveUp(
   return endActive(interaction, agent, rules.campaign, { endedBy: 'system', ...cause }, now, others);
 }
 
+/**
+ * The queue has closed before anybody answered (CHAT-34): the contact ends, and is told so. Where somebody had it before,
+ * he owes the outcome.
+ */
+export function turnAway(
+  interaction: InteractionRecord,
+  last: AgentRecord | undefined,
+  campaign: Campaign,
+  text: string | null,
+  now: string,
+): Change {
+  const ended = endWaiting(interaction, undefined, { endedBy: 'system', endReason: 'queue-closed', text }, now);
+  return merge(ended, last ? leaveOwing(outcomeOf(ended.interactions, interaction), last, campaign) : nothing);
+}
+
 function endActive(
   interaction: InteractionRecord,
   agent: AgentRecord,
@@ -134,14 +149,24 @@ function endActive(
 function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined, queue: Queue, now: string): Change {
   const short = msBetween(interaction.enqueuedAt, now) < queue.thresholds.shortAbandonSeconds * 1000;
   const reason = short ? 'short-abandon' : interaction.offer ? 'abandoned-while-offered' : 'abandoned-in-queue';
-  const ending = { endedBy: 'customer', endReason: reason } as const;
+  return endWaiting(interaction, asked, { endedBy: 'customer', endReason: reason }, now);
+}
+
+/** Nobody has answered this visit, and nobody will. */
+function endWaiting(
+  interaction: InteractionRecord,
+  asked: AgentRecord | undefined,
+  ending: Ending,
+  now: string,
+): Change {
+  const author = ending.endedBy === 'customer' ? customerAuthor(interaction) : systemAuthor;
   const after = closeIfDone({ ...finish(interaction, ending, now), offer: null, returnTo: null });
   const { offer } = interaction;
   const freed = asked && { before: asked, after: dropOffer(asked, interaction.id, now) };
   return change({
     interactions: [{ before: interaction, after }],
     agents: freed ? [freed] : [],
-    entries: [endedEntry(interaction, customerAuthor(interaction))],
+    entries: [{ ...endedEntry(interaction, author), text: ending.text ?? null }],
     events: [
       ...(offer ? [resolved(interaction, offer, 'revoked', 'customer-left', 'system')] : []),
       endedEvent(after, ending, participants(interaction), now),
@@ -151,7 +176,11 @@ function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined,
   });
 }
 
-const finish = (interaction: InteractionRecord, { endedBy, endReason }: Ending, now: string): InteractionRecord => ({
+const finish = (
+  { closingLookAt: _, ...interaction }: InteractionRecord,
+  { endedBy, endReason }: Ending,
+  now: string,
+): InteractionRecord => ({
   ...interaction,
   endedBy,
   endReason,

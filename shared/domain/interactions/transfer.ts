@@ -13,7 +13,12 @@ import { byAgent } from './authors.ts';
 
 /** Where a transfer goes, with what is known of it. */
 export type Destination =
-  | { readonly kind: 'queue'; readonly queue: Queue; readonly open: boolean }
+  | {
+      readonly kind: 'queue';
+      readonly queue: Queue;
+      readonly open: boolean;
+      readonly closingLookAt?: string | undefined;
+    }
   | { readonly kind: 'agent'; readonly agentId: string; readonly agent: AgentRecord | undefined }
   | { readonly kind: 'personal-queue'; readonly agentId: string; readonly allowed: boolean };
 
@@ -37,8 +42,11 @@ export function transfer(
 
   const wrapping = startWrapUp(interaction, agent, campaign, now);
   const handed = outcomeOf(wrapping.interactions, interaction);
+  // What may come back keeps the look it had: at its instant the queue is asked in which it waits by then.
+  const closingLookAt = destination.kind === 'queue' ? destination.closingLookAt : undefined;
   const after: InteractionRecord = {
     ...handed,
+    ...(closingLookAt !== undefined && { closingLookAt }),
     ...place(interaction, destination, settings, now),
     status: 'queued',
     queueVisits: interaction.queueVisits + 1,

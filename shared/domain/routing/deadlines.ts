@@ -1,6 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
+import { laneOwner } from './lane.ts';
 import { activeStep } from './skills.ts';
 
 /** A moment at which something must happen to an aggregate. */
@@ -20,13 +21,17 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     at,
     input: { interactionId: interaction.id, ...input },
   });
-  const { customerWatch, endedAt, escalatesAt, offer, returnTo, status, transcript } = interaction;
+  const { closingLookAt, customerWatch, endedAt, escalatesAt, lane, offer, returnTo, status, transcript } = interaction;
   return [
     ...(offer ? [due('expire-offer', offer.expiresAt, { offerId: offer.id })] : []),
     ...(offer?.autoAnswerAt ? [due('auto-answer', offer.autoAnswerAt, { offerId: offer.id })] : []),
     ...(returnTo?.at && status === 'queued' ? [due('return-transfer', returnTo.at)] : []),
     ...(status === 'queued' ? wakeUps(interaction).map(at => due('wake-interaction', at)) : []),
     ...(status === 'queued' && escalatesAt ? [due('wake-interaction', escalatesAt)] : []),
+    // Who waits for one person alone waits for as long as that takes.
+    ...(closingLookAt && status === 'queued' && laneOwner(lane) === null
+      ? [due('check-queue-hours', closingLookAt)]
+      : []),
     ...(customerWatch?.idleLookAt && status === 'active' ? [due('check-idle-customer', customerWatch.idleLookAt)] : []),
     ...(customerWatch?.pageLookAt && endedAt === null ? [due('check-customer-page', customerWatch.pageLookAt)] : []),
     ...(endedAt && transcript && !transcript.settledAt

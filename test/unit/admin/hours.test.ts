@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen } from '#shared/domain/admin/hours.ts';
+import { isOpen, openUntil } from '#shared/domain/admin/hours.ts';
 import { hours } from './builders.ts';
 
 const nineToFive = [{ from: '09:00', to: '17:00' }];
@@ -138,5 +138,52 @@ describe('business hours (QUE-09)', () => {
     const openings = ['2025-12-31T15:00:00.000Z', '2026-01-01T15:00:00.000Z'].map(instant => isOpen(office, instant));
 
     expect(openings).toEqual([{ open: false, holiday: '元日' }, { open: true }]);
+  });
+});
+
+describe('the end of business hours (CHAT-34)', () => {
+  const FAR = '2027-12-01T00:00:00.000Z';
+
+  it.each([
+    ['inside a period', '2026-11-20T12:34:56.789Z', '2026-11-20T17:00:00.000Z'],
+    ['in its last minute', '2026-11-20T16:59:59.999Z', '2026-11-20T17:00:00.000Z'],
+    ['when it is over', '2026-11-20T17:00:00.000Z', '2026-11-20T17:00:00.000Z'],
+    ['before it begins', '2026-11-20T03:00:00.000Z', '2026-11-20T03:00:00.000Z'],
+  ])('%s', (_sentence, instant, end) => {
+    expect(openUntil(hours({ week: everyDay }), instant, FAR)).toBe(end);
+  });
+
+  it('is that of the night, where periods meet at midnight', () => {
+    const night = hours({
+      week: { friday: [{ from: '22:00', to: '24:00' }], saturday: [{ from: '00:00', to: '06:00' }] },
+    });
+
+    expect(openUntil(night, '2026-11-20T22:00:00.000Z', FAR)).toBe('2026-11-21T06:00:00.000Z');
+  });
+
+  it('is that of the holiday on one', () => {
+    const short = { date: '2026-11-20', name: 'Half day', periods: [{ from: '09:00', to: '12:00' }] };
+
+    const end = openUntil(hours({ week: everyDay, holidays: [short] }), '2026-11-20T10:00:00.000Z', FAR);
+
+    expect(end).toBe('2026-11-20T12:00:00.000Z');
+  });
+
+  it('is not looked for beyond what was asked', () => {
+    const always = hours({
+      week: Object.fromEntries(Object.keys(everyDay).map(day => [day, [{ from: '00:00', to: '24:00' }]])),
+    });
+
+    expect(openUntil(always, '2026-11-20T10:00:00.000Z', '2026-11-22T00:00:00.000Z')).toBe('2026-11-22T00:00:00.000Z');
+  });
+
+  it.each([
+    ['skips an hour', '2026-03-29T00:30:00.000Z', '10:00', '2026-03-29T08:00:00.000Z'],
+    ['repeats an hour', '2026-10-25T00:30:00.000Z', '10:00', '2026-10-25T09:00:00.000Z'],
+    ['skips the end itself', '2026-03-29T00:30:00.000Z', '02:30', '2026-03-29T01:00:00.000Z'],
+  ])('moves with a clock that %s', (_sentence, instant, to, end) => {
+    const berlin = hours({ timeZone: 'Europe/Berlin', week: { sunday: [{ from: '00:00', to }] } });
+
+    expect(openUntil(berlin, instant, FAR)).toBe(end);
   });
 });
