@@ -486,6 +486,7 @@ export const replies: Replies = {
   explainRouting: trace,
   listMyInteractions: { items: [listed] },
   getInteraction: interaction,
+  getPrivateData: { privateData: 'basket=4711;tier=gold' },
   getTimeline: {
     items: [
       {

@@ -5,6 +5,7 @@ import { endInteraction } from '#shared/app/interactions/end-interaction.ts';
 import { markRead, sendMessage, sendTyping } from '#shared/app/interactions/messages.ts';
 import {
   getInteraction,
+  getPrivateData,
   getTimeline,
   listMessages,
   listMyInteractions,
@@ -18,6 +19,7 @@ export const interactionApi = bind(interactionRoutes)<WorkPorts>({
   listMyInteractions: ({ query }, ports) => listMyInteractions(ports, query.state),
   getInteraction: ({ params }, ports) => getInteraction(ports, params.interactionId),
   getTimeline: ({ params }, ports) => getTimeline(ports, params.interactionId),
+  getPrivateData: ({ params }, ports) => getPrivateData(ports, params.interactionId),
   sendMessage: ({ params, body }, ports) => sendMessage(ports, params.interactionId, body),
   listMessages: ({ params, query }, ports) => listMessages(ports, params.interactionId, query),
   sendTyping: ({ params }, ports) => sendTyping(ports, params.interactionId),

@@ -55,6 +55,21 @@ export const interactionRoutes = {
     reply: { status: 200, body: z.object({ items: z.array(TimelineEvent) }) },
     errors: ['INTERACTION_NOT_FOUND'],
   }),
+  getPrivateData: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/private-data',
+    summary: 'What the web site attached to it, for integrations: no agent, supervisor or customer reads it',
+    auth: ['admin', 'analyst'],
+    params: Params,
+    reply: {
+      status: 200,
+      body: z.object({
+        /** Null when nothing was attached. */
+        privateData: z.string().nullable(),
+      }),
+    },
+    errors: ['INTERACTION_NOT_FOUND'],
+  }),
   sendMessage: defineRoute({
     method: 'POST',
     path: '/v1/interactions/{interactionId}/messages',

@@ -34,6 +34,12 @@ export async function getTimeline(ports: WorkPorts, interactionId: string): Prom
   };
 }
 
+/** What the web site attached for integrations alone (CHAT-37): the route lets no agent and no customer through. */
+export async function getPrivateData(ports: WorkPorts, interactionId: string) {
+  const { interaction } = await visible(ports, interactionId);
+  return { privateData: interaction.privateData };
+}
+
 export async function listMessages(
   ports: WorkPorts,
   interactionId: string,

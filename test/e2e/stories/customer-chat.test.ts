@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { administer, askForChat, establish, pass, signIn } from '#test/support/journeys.ts';
-import { type World, world } from '#test/support/world.ts';
+import { type Reply, type World, world } from '#test/support/world.ts';
 
 let w: World;
 beforeEach(async () => {
@@ -93,6 +93,26 @@ describe('asking for a chat', () => {
 
     expect(second.body.chatId).toBe(first.body.chatId);
     expect(other).toMatchObject({ status: 422, body: { code: 'IDEMPOTENCY_KEY_REUSED' } });
+  });
+
+  test('hands what is private to integrations, and to nobody else', async () => {
+    const asked = await request({ privateData: 'secret-42' });
+    const plain = await request({});
+    const path = ({ body }: Reply) => `/v1/interactions/${body.chatId}/private-data`;
+    const read = async (userId: string, chat = asked, tenant = 'demo') =>
+      (await w.tenant(tenant).as(userId)).get(path(chat));
+
+    const [ada, ana, sue, foreign] = [
+      await read('ada'),
+      await read('ana'),
+      await read('sue'),
+      await read('ada', asked, 'acme'),
+    ];
+    const customer = await w.api(asked.body.token).get(path(asked));
+
+    expect(ada).toMatchObject({ status: 200, body: { privateData: 'secret-42' } });
+    expect((await read('ada', plain)).body).toEqual({ privateData: null });
+    expect([ana.status, sue.status, customer.status, foreign.status]).toEqual([403, 403, 403, 404]);
   });
 
   test('keeps what is private from the agent and from the customer, in replies and in frames', async () => {
