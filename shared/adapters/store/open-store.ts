@@ -34,20 +34,30 @@ type SortBounds = Omit<ItemRange, 'limit' | 'startBehind'>;
 /** Most writes that one transaction takes. */
 const TRANSACTION_LIMIT = 100;
 
-/** The store port over an engine: keys, tenancy, expiry, cursors and parsing, which all engines have in common. */
-export const openStore =
-  (engine: TableEngine, now: () => number): OpenStore =>
-  tenantId =>
-    tenantStore(engine, now, tenantId);
+/** Makes of a stored item the row that it is. @throws ZodError for what no row looks like */
+export type RowReader = <E extends Entity>(entity: E, item: Item) => Row<E>;
 
-function tenantStore(engine: TableEngine, now: () => number, tenantId: string): Store {
+export const readRow: RowReader = <E extends Entity>(entity: E, item: Item) =>
+  entity.schema.parse(withNulls(entity, rowAttributes(item))) as Row<E>;
+
+/**
+ * The store port over an engine: keys, tenancy, expiry, cursors and parsing, which all engines have in common.
+ *
+ * @param reads another way of reading rows, for an engine that hands out the same item again and again
+ */
+export const openStore =
+  (engine: TableEngine, now: () => number, reads: RowReader = readRow): OpenStore =>
+  tenantId =>
+    tenantStore(engine, now, reads, tenantId);
+
+function tenantStore(engine: TableEngine, now: () => number, reads: RowReader, tenantId: string): Store {
   const calling = (operation: Operation): Call => ({ operation, tenantId });
   const owned = (values: Values): Values => ({ ...values, tenantId });
 
   function rowFrom<E extends Entity>(entity: E, item: Item): Row<E> | undefined {
     if (item['tenantId'] !== tenantId) throw new Error(`a row of another tenant came back for ${entity.name}`);
     if (hasExpired(item, entity.expires, now())) return undefined;
-    return entity.schema.parse(withNulls(entity, rowAttributes(item))) as Row<E>;
+    return reads(entity, item);
   }
 
   async function batchGet(operation: Operation, keys: readonly Readonly<Record<string, string>>[]) {

@@ -23,10 +23,6 @@ const HELP = `npm run sim -- --seeds 1000 --from 1     plays that many histories
 npm run sim -- --seed 7                  plays one again and says what happened
 npm run sim -- --seed 7 --steps 1,4,9    plays only these steps of it`;
 
-if (values.help) console.log(HELP);
-else if (values.seed !== undefined) await replay(Number(values.seed), values.steps);
-else await play(Number(values.from), Number(values.seeds));
-
 async function play(from: number, count: number): Promise<void> {
   const seeds = Array.from({ length: count }, (_, at) => from + at);
   const module = new URL('./seed-worker.ts', import.meta.url).href;
@@ -75,3 +71,7 @@ const firstOf = ({ findings: [first] }: Run): string =>
 
 const shown = ({ actor, at, id, tenantId, who }: Step): string =>
   `${String(id).padStart(3)} ${((at - BEGIN) / 1000).toFixed(3)} s ${tenantId} ${actor} ${actor === 'agent' ? who : ''}`;
+
+if (values.help) console.log(HELP);
+else if (values.seed !== undefined) await replay(Number(values.seed), values.steps);
+else await play(Number(values.from), Number(values.seeds));

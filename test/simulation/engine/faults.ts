@@ -47,7 +47,8 @@ export const noFaults: Faults = {
   timerDelayMs: () => 0,
   timerTwice: 0,
   streamTwice: 0,
-  streamDelayMs: 50,
+  // Batches of some size, as the real stream makes them: with one for each commit half of all calls would be its own.
+  streamDelayMs: 400,
   none: true,
   socketGone: 0,
 };
@@ -64,19 +65,17 @@ const RATES: Readonly<Record<Fault, number>> = {
 };
 const WRITES_ONLY: ReadonlySet<Fault> = new Set(['conflict', 'own-conflict', 'lost-reply']);
 
-/** Every tenth seed has no faults, so that what is wrong without any is found soon; the others have some or many. */
+/** One seed of five has no faults, so that what is wrong without any is found soon; the others have some or many. */
 export function faultsOf(seed: number): Faults {
   const by = chance(seed, 'faults');
-  const intensity = by.pick([0, 0.5, 0.5, 1, 1, 1, 1, 2, 2, 4] as const);
+  const intensity = by.pick([0, 0, 0.5, 0.5, 1, 1, 1, 2, 2, 4] as const);
   const skewed = intensity > 0 && by.happens(0.3);
   const kinds = (Object.keys(RATES) as Fault[]).filter(() => by.happens(0.8));
+  const weights = { none: 1 / intensity - total(kinds), ...Object.fromEntries(kinds.map(kind => [kind, RATES[kind]])) };
   return {
     at: ({ operation }, from) => {
-      const fault = from.weighted({
-        none: 1 / intensity - total(kinds),
-        ...Object.fromEntries(kinds.map(k => [k, RATES[k]])),
-      });
-      if (intensity === 0 || fault === 'none') return undefined;
+      const fault = intensity === 0 ? 'none' : from.weighted(weights);
+      if (fault === 'none') return undefined;
       return WRITES_ONLY.has(fault as Fault) && operation !== 'commit' ? undefined : (fault as Fault);
     },
     indexLagMs: intensity === 0 ? 0 : by.between(0, 5000),
@@ -85,7 +84,7 @@ export function faultsOf(seed: number): Faults {
     timerTwice: intensity === 0 ? 0 : 0.15,
     streamTwice: intensity === 0 ? 0 : 0.15,
     // Slow where nothing else goes wrong: what should happen at once must not wait for the safety net.
-    streamDelayMs: intensity === 0 ? 4000 : by.pick([50, 200, 1000, 4000] as const),
+    streamDelayMs: intensity === 0 ? 4000 : by.pick([200, 800, 2000, 4000] as const),
     none: intensity === 0,
     socketGone: intensity === 0 ? 0 : 0.03,
   };

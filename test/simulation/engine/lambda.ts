@@ -1,7 +1,7 @@
 import { type Application, compose } from '#local/application.ts';
 import { memoryBlobs } from '#local/files/blobs.ts';
 import { localFiles } from '#local/files/local-files.ts';
-import { openStore } from '#shared/adapters/store/open-store.ts';
+import { openStore, type RowReader } from '#shared/adapters/store/open-store.ts';
 import type { Call, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import type { ScheduledTask } from '#shared/app/work/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -15,6 +15,7 @@ export interface Outside {
   readonly seed: number;
   readonly scheduler: Scheduler;
   readonly engine: TableEngine;
+  readonly reads: RowReader;
   faults: Faults;
   readonly telemetry: Telemetry;
   nextId(prefix: string): string;
@@ -57,9 +58,9 @@ export class Lambda {
   constructor(outside: Outside, number: number) {
     this.#outside = outside;
     this.#skewMs = outside.faults.skewMs(chance(outside.seed, 'skew', number));
-    const now = () => outside.scheduler.now + this.#skewMs;
+    const now = () => this.clock;
     this.application = compose({
-      openStore: openStore(this.#engine(), now),
+      openStore: openStore(this.#engine(), now, outside.reads),
       now,
       nextId: prefix => outside.nextId(prefix),
       timers: { schedule: tasks => this.#port('schedule', () => outside.carry(tasks)) },
@@ -78,6 +79,11 @@ export class Lambda {
       telemetry: outside.telemetry,
       undocumented: 'throw',
     });
+  }
+
+  /** What this process takes the time to be, in ms since 1970. */
+  get clock(): number {
+    return this.#outside.scheduler.now + this.#skewMs;
   }
 
   #engine(): TableEngine {
