@@ -36,18 +36,18 @@ const LOOK_AHEAD = 50;
 export async function matchInteraction(ports: WorkPorts, waiting: InteractionRecord, trigger: Trigger): Promise<void> {
   let interaction: InteractionRecord | undefined = waiting;
   const refused = new Set<string>();
-  const gone = new Set<string>();
+  const passedOver = new Set<string>();
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
     const candidates = await candidatesFor(ports, interaction);
     const willing = candidates.filter(candidate => !refused.has(candidate.agentId));
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
     if (!best) return wakeLater(ports, interaction, candidates);
-    const ahead = await betterPlaced(ports, interaction, best, gone);
+    const ahead = await betterPlaced(ports, interaction, best, passedOver);
     if (ahead) {
       const given = await offerFirst(ports, ahead, best);
       if (given === 'lost') return;
-      if (given === 'gone') gone.add(ahead);
-      if (given === 'refused') refused.add(best.agentId);
+      // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
+      if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));
     } else {
       const claimed = await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
       if (claimed === 'claimed') return;
@@ -81,17 +81,19 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
   await ports.schedule([{ name: 'wake-agent', carrier: 'delay', at, input: { tenantId, agentId, deadline: at } }]);
 }
 
-/** The contact that the agent should be given before this one; those known to wait no longer do not count. */
+/** The contact that the agent should be given before this one; those that he is known not to get do not count. */
 async function betterPlaced(
   ports: WorkPorts,
   interaction: InteractionRecord,
   agent: Candidate,
-  gone: ReadonlySet<string>,
+  passedOver: ReadonlySet<string>,
 ): Promise<string | undefined> {
-  const contacts = (await contactsFor(ports, agent)).filter(one => !gone.has(one.interactionId));
+  const contacts = (await contactsFor(ports, agent)).filter(one => !passedOver.has(pairOf(one.interactionId, agent)));
   const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], ports.ctx.now);
   return first?.interactionId === interaction.id ? undefined : first?.interactionId;
 }
+
+const pairOf = (interactionId: string, { agentId }: Candidate): string => `${interactionId} ${agentId}`;
 
 /** Offers an agent the contact that is first in line for him; `gone` when it waits no longer, whatever its row says. */
 async function offerFirst(ports: WorkPorts, interactionId: string, agent: Candidate): Promise<Claimed | 'gone'> {
