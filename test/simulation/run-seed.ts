@@ -1,3 +1,4 @@
+import { checkDeadlines } from './checks/deadlines.ts';
 import type { Finding } from './checks/ledger.ts';
 import { checkAllIsOver, checkEverything, checkNobodyWaitsInVain } from './checks/rest.ts';
 import { checkTotals } from './checks/totals.ts';
@@ -84,6 +85,7 @@ async function live(simulation: Simulation, { atRest, seed, steps }: RunOptions)
   const counted = simulation.watching;
   if (!simulation.failed && counted && simulation.stream.isIdle) checkTotals(simulation);
 
+  simulation.goingHome = true;
   if (!simulation.failed) goHome(simulation.scene);
   await simulation.runUntil(HOME_AT);
   if (!simulation.failed) checkAllIsOver(simulation);
@@ -92,12 +94,18 @@ async function live(simulation: Simulation, { atRest, seed, steps }: RunOptions)
   simulation.promises.check();
 }
 
-/** Where nothing goes wrong nobody waits in vain at any time. */
+/** Where nothing goes wrong nobody waits in vain at any time, and what is due is done at once. */
 function lookOften(simulation: Simulation): void {
-  for (let at = BEGIN + 5000; at < HEALED_AT; at += 3000) {
-    simulation.scheduler.at(at, () => checkNobodyWaitsInVain(simulation));
+  for (let at = BEGIN + 5000; at < HEALED_AT; at += 700) {
+    simulation.scheduler.at(at, () => {
+      checkNobodyWaitsInVain(simulation);
+      checkDeadlines(simulation, PROMPT_SECONDS);
+    });
   }
 }
+
+/** A delayed message takes whole seconds, its way, and what has to be done. */
+const PROMPT_SECONDS = 3;
 
 function play(scene: Scene, step: Step): void {
   scene.scheduler.at(step.at, () => {

@@ -12,10 +12,12 @@ import { type Chance, chance } from './engine/chance.ts';
 import { type Faults, noFaults } from './engine/faults.ts';
 import type { Outside } from './engine/lambda.ts';
 import { Pool } from './engine/pool.ts';
+import { rememberedRows } from './engine/remembered-rows.ts';
 import { BEGIN, Scheduler } from './engine/scheduler.ts';
 import { Stream } from './engine/stream.ts';
 import { openTable, type Table } from './engine/table.ts';
 import { Trace } from './engine/trace.ts';
+import { answer, offersIn } from './people/answers.ts';
 import { Client } from './people/client.ts';
 import type { Desk, Scene, Visit } from './people/scene.ts';
 import { furnish, TENANTS } from './people/tenants.ts';
@@ -46,6 +48,8 @@ export class Simulation {
   /** Whether commits are looked at; not while spoilt rows are about. */
   watching = true;
   commands = 0;
+  /** Whether everybody is about to leave: nobody takes anything on any more. */
+  goingHome = false;
 
   constructor({ faults, observe, seed, visited }: Options) {
     const { scheduler } = this;
@@ -64,6 +68,7 @@ export class Simulation {
       seed,
       scheduler,
       engine: observe ? observe(this.table.engine, () => scheduler.now) : this.table.engine,
+      reads: rememberedRows(),
       faults,
       telemetry: telemetryTo({
         count: () => undefined,
@@ -78,6 +83,7 @@ export class Simulation {
       },
       committing: lambda => {
         this.view.invocation = lambda.invocation;
+        this.view.clock = lambda.clock;
       },
     };
     this.outside = outside;
@@ -97,6 +103,7 @@ export class Simulation {
       ...{ seed, scheduler, pool: this.pool, table: this.table, visits },
       desks: TENANTS.flatMap(({ agentIds, id }) => agentIds.map(agentId => desk(id, agentId))),
       sockets: new Map(),
+      answered: new Set(),
       send: (request, step, by) => {
         this.commands += 1;
         return client.send(request, `${request.operation} ${step.tenantId} ${step.who} ${step.id}`, by);
@@ -146,6 +153,7 @@ export class Simulation {
     const owner = this.scene.sockets.get(connectionId);
     if (!owner || by.happens(this.outside.faults.socketGone)) return 'gone';
     this.promises.delivered(owner, frame, id => this.view.tenantOf(id));
+    for (const offerId of this.goingHome ? [] : offersIn(frame)) void answer(this.scene, owner, offerId);
     return 'sent';
   }
 
@@ -154,7 +162,7 @@ export class Simulation {
     const random = chance('ids');
     return prefix => {
       made += 1;
-      const tail = Array.from({ length: 6 }, () => random.pick([...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'])).join('');
+      const tail = Array.from({ length: 6 }, () => random.pick(ID_CHARACTERS)).join('');
       return `${prefix}_01K9ZQ4M6T${String(made).padStart(10, '0')}${tail}`;
     };
   }
@@ -180,6 +188,8 @@ const describe = (thrown: unknown): string =>
     ? `${thrown.name} ${thrown.message} ${(thrown.stack ?? '').split('\n').slice(1, 4).join(' ')} ${thrown.cause ? describe(thrown.cause) : ''}`
     : String(thrown);
 
+const ID_CHARACTERS = [...'0123456789ABCDEFGHJKMNPQRSTVWXYZ'];
+
 const desk = (tenantId: string, agentId: string): Desk => ({
-  ...{ tenantId, agentId, sessionId: null, connected: false, connectionId: null, beats: 0 },
+  ...{ tenantId, agentId, sessionId: null, connected: false, connectionId: null, awayUntil: 0, beats: 0 },
 });

@@ -52,7 +52,8 @@ export function illegalMove(before: InteractionRecord | null, after: Interaction
 
 const offersMade = (before: InteractionRecord, after: InteractionRecord): number => {
   const pickedUp = before.status === 'queued' && after.status === 'active';
-  return pickedUp || (after.offer !== null && after.offer.id !== before.offer?.id) ? 1 : 0;
+  const calledIn = before.status === 'active' && after.assignments.length > before.assignments.length;
+  return pickedUp || calledIn || (after.offer !== null && after.offer.id !== before.offer?.id) ? 1 : 0;
 };
 
 /** Rank and class move by a new visit, by a transfer that goes back, or by one class when the wait was long (4.4, 4.5). */

@@ -34,7 +34,8 @@ export function wrongOffer(
   });
 }
 
-const isThere = ({ epoch, session }: AgentRecord, lease: LeaseRecord | undefined, now: string): boolean =>
+/** Whether an agent is at his desk, as far as anybody can know. */
+export const isThere = ({ epoch, session }: AgentRecord, lease: LeaseRecord | undefined, now: string): boolean =>
   session?.status === 'online' && lease !== undefined && lease.epoch === epoch && lease.leaseUntil > now;
 
 function serves({ campaignId, enqueuedAt, queueId, ...contact }: InteractionRecord, agent: AgentRecord, now: string) {

@@ -21,6 +21,7 @@ export function checkCommit(view: View, ledger: Ledger, changes: readonly Change
   for (const { after, before } of rows<AgentRecord>(changes, 'agent')) {
     if (after) ledger.add(...agents.contradictions(after), ...agents.illegalMove(before, after, decided?.at));
   }
+  checkGrace(view, ledger, changes);
   checkOffers(view, ledger, changes);
   checkPairs(view, ledger, changes);
   checkEntries(view, ledger, changes);
@@ -70,6 +71,16 @@ function checkFeeds({ feedHeads }: View, ledger: Ledger, changes: readonly Chang
     const expected = (feedHeads.get(key) ?? 0) + 1;
     if (after.seq !== expected) ledger.breach('no-gap-in-a-feed', key, `${after.seq}, not ${expected}`);
     feedHeads.set(key, after.seq + after.events.length - 1);
+  }
+}
+
+/** Nobody is signed out for a lost connection before his grace is over; who signs out himself needs none. */
+function checkGrace({ clock, invocation }: View, ledger: Ledger, changes: readonly Change[]): void {
+  if (invocation?.name === 'closeSession') return;
+  for (const { after, before } of rows<AgentRecord>(changes, 'agent')) {
+    const until = before?.session?.graceUntil ?? null;
+    const early = until !== null && after?.session === null && Date.parse(until) > clock;
+    if (early) ledger.breach('grace-lasts', after.id, `until ${until}, ended by ${invocation?.name}`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/adapters/store/table-engine.ts';
-import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { isThere, wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { type Moved, rows } from './commits.ts';
 import type { Ledger } from './ledger.ts';
 import type { View } from './view.ts';
@@ -16,7 +16,7 @@ export function checkOffers(view: View, ledger: Ledger, changes: readonly Change
     for (const { data, type } of record.events) {
       if (type === 'offer.created.v1') begin(view, ledger, String(data['id']));
       if (type === 'offer.resolved.v1') end(view, ledger, String(data['offerId']), String(data['resolution']));
-      if (type === 'offer.resolved.v1' && data['by'] === 'auto-answer') answeredForHim(ledger, record, people);
+      if (type === 'offer.resolved.v1' && data['by'] === 'auto-answer') answeredForHim(view, ledger, record, people);
     }
   }
   for (const move of rows<InteractionRecord>(changes, 'interaction')) {
@@ -58,9 +58,14 @@ function end({ offers }: View, ledger: Ledger, id: string, resolution: string): 
 }
 
 /** Nobody is given a customer by the tone alone while he is not there. */
-function answeredForHim(ledger: Ledger, { interactionId }: ChangeRecord, people: readonly Moved<AgentRecord>[]): void {
+function answeredForHim(
+  view: View,
+  ledger: Ledger,
+  { at, interactionId }: ChangeRecord,
+  people: readonly Moved<AgentRecord>[],
+): void {
   const agent = people.find(({ after }) => after?.work.some(one => one.interactionId === interactionId))?.before;
-  const there = agent?.session?.status === 'online' && agent.presence.status === 'ready';
+  const there = agent && agent.presence.status === 'ready' && isThere(agent, view.lease(agent.tenantId, agent.id), at);
   if (!there) ledger.breach('auto-answer-only-for-who-is-ready', interactionId, JSON.stringify(agent?.presence));
 }
 
@@ -94,24 +99,24 @@ function checkOffer(
 }
 
 /**
- * A contact of the same lane with a better place that could have been given to the agent just as well, all the time
- * since the look began that led to this offer.
+ * A contact of the same lane with a better place that could have been given to the agent just as well. It waits as it
+ * does now since before the invocation began, so that whoever looked in it must have seen it; and because it differs
+ * from the one that was offered by its place alone, nothing that happened to the agent meanwhile speaks for either.
  */
 function overtaken(view: View, contact: InteractionRecord, agent: AgentRecord): string | undefined {
-  const began = (view.invocation?.startedAt ?? 0) - SKEW_MS;
-  if ((view.routableSince.get(`${agent.tenantId} ${agent.id}`) ?? Number.POSITIVE_INFINITY) > began) return undefined;
+  const began = view.invocation?.startedAt ?? 0;
+  const delayed = (row: WaitingRecord) =>
+    agent.profile.queues.some(one => one.queueId === row.queueId && one.delaySeconds > 0);
   const better = (row: WaitingRecord) =>
     row.lane === contact.lane &&
     row.interactionId !== contact.id &&
     (row.class < contact.class || (row.class === contact.class && row.rank < contact.rank)) &&
+    row.queueId === contact.queueId &&
     row.steps.length === 0 &&
-    row.excluded.length === 0 &&
+    row.excluded.every(({ agentId }) => agentId !== agent.id) &&
     row.sticky === null &&
     (view.waitingSince.get(row.interactionId) ?? Number.POSITIVE_INFINITY) < began &&
-    agent.profile.queues.every(one => one.delaySeconds === 0) &&
+    !delayed(row) &&
     agent.work.every(one => one.interactionId !== row.interactionId);
   return view.waiting(agent.tenantId).find(better)?.interactionId;
 }
-
-/** Clocks of processes are this far apart at most. */
-const SKEW_MS = 3000;

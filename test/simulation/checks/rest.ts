@@ -1,12 +1,12 @@
 import { ConfigurationEntity } from '#schemas/admin/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import { plusSeconds, toInstant } from '#shared/domain/kit/instant.ts';
-import { agentDeadlines, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
+import { toInstant } from '#shared/domain/kit/instant.ts';
 import { derivedFlaws } from '#shared/domain/routing/derived-rows.ts';
 import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { TENANTS } from '../people/tenants.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkDeadlines } from './deadlines.ts';
 import { asBreach, flawsOf } from './pairs.ts';
 
 /** Rows of one tenant. */
@@ -47,8 +47,8 @@ const SWEPT_SECONDS = 70;
 
 /** What must hold whenever the sweeper has had its turn: rows agree, deadlines are kept, outcomes are owed by somebody. */
 export function checkEverything(simulation: Simulation): void {
-  const { ledger, scheduler, view } = simulation;
-  const late = plusSeconds(toInstant(scheduler.now), -SWEPT_SECONDS);
+  const { ledger, view } = simulation;
+  checkDeadlines(simulation, SWEPT_SECONDS);
   for (const { id: tenantId } of TENANTS) {
     const interactions = rowsOf<InteractionRecord>(simulation, 'interaction', tenantId);
     const agents = rowsOf<AgentRecord>(simulation, 'agent', tenantId);
@@ -60,18 +60,6 @@ export function checkEverything(simulation: Simulation): void {
     );
     for (const [kind, found] of Object.entries(derived)) {
       if (found.length > 0) ledger.breach('derived-rows-agree', kind, JSON.stringify(found).slice(0, 300));
-    }
-    const deadlines = [
-      ...interactions.flatMap(interactionDeadlines).filter(one => one.task !== 'wake-interaction'),
-      ...agents.flatMap(agentDeadlines),
-    ];
-    for (const one of deadlines.filter(({ at }) => at < late)) {
-      ledger.breach('deadlines-are-kept', JSON.stringify(one.input), `${one.task} was due at ${one.at}`);
-    }
-    for (const agent of agents.filter(({ session }) => session?.status === 'online')) {
-      const lease = view.lease(tenantId, agent.id);
-      const watched = lease !== undefined && lease.epoch === agent.epoch && lease.leaseUntil >= late;
-      if (!watched) ledger.breach('sessions-without-life-end', agent.id, JSON.stringify(lease));
     }
     checkOutcomes(simulation, tenantId, interactions, agents);
   }
@@ -93,7 +81,7 @@ function checkOutcomes(
     objects.filter(({ kind, object }) => kind === 'campaigns' && object['dispositionRequired']).map(({ id }) => id),
   );
   for (const { assignments, disposition, id, status } of interactions) {
-    const last = assignments.at(-1);
+    const last = assignments.findLast(one => one.role === 'primary');
     if (status !== 'closed' || !last) continue;
     const owed = disposition === null && required.has(last.campaignId);
     const owing = agents.filter(agent => agent.outcomesPending.includes(id)).map(agent => agent.id);

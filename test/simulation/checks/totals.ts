@@ -13,14 +13,18 @@ export function checkTotals(simulation: Simulation): void {
     for (const stats of rowsOf<QueueStatsRecord>(simulation, 'queue-stats', tenantId)) {
       const { queueId } = stats;
       const inState = (status: string) => interactions.filter(one => one.queueId === queueId && one.status === status);
-      const parts = interactions.flatMap(one => one.assignments).filter(one => one.queueId === queueId);
+      const partsOf = ({ assignments, id }: InteractionRecord) =>
+        assignments
+          .filter(one => one.queueId === queueId)
+          .map(one => ({ ...one, isCalledIn: simulation.view.calledIn.has(`${id} ${one.offerId}`) }));
+      const parts = interactions.flatMap(partsOf);
       const loggedIn = agents.filter(agent => agent.queueIds.includes(queueId));
       const counted = {
         queued: inState('queued').length,
         ringing: inState('offered').length,
         active: inState('active').length,
         wrapUp: parts.filter(one => one.status === 'wrap-up').length,
-        answered: parts.length,
+        answered: parts.filter(({ isCalledIn }) => !isCalledIn).length,
         agentsLoggedIn: loggedIn.length,
         agentsReady: loggedIn.filter(agent => agent.presence.status === 'ready').length,
       };

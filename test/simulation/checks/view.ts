@@ -21,11 +21,15 @@ export interface View {
   tenantOf(interactionId: string): string | undefined;
   /** The invocation whose commit is being looked at. */
   invocation: Invocation | undefined;
+  /** What the clock of its process says, in ms since 1970. */
+  clock: number;
   /** The newest line of each conversation, and the newest number of each feed. */
   readonly lastIndex: Map<string, number>;
   readonly feedHeads: Map<string, number>;
   /** How each offer ended, by its id; undefined while it is pending. */
   readonly offers: Map<string, string | undefined>;
+  /** Parts of agents who were called into a conversation, whoever holds it later: interaction and offer id. */
+  readonly calledIn: Set<string>;
   /** Since when contacts wait as they do now, and agents could take work as they could now: ms since 1970. */
   readonly waitingSince: Map<string, number>;
   readonly routableSince: Map<string, number>;
@@ -49,9 +53,11 @@ export function viewOf(table: Table): View {
     routable: tenantId => of('routable', tenantId),
     profiles: tenantId => of('queue-profile', tenantId),
     invocation: undefined,
+    clock: 0,
     lastIndex: new Map(),
     feedHeads: new Map(),
     offers: new Map(),
+    calledIn: new Set(),
     waitingSince: new Map(),
     routableSince: new Map(),
   };

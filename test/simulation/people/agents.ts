@@ -1,6 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Chance } from '../engine/chance.ts';
+import { interrupt } from './coincidences.ts';
 import { DEEDS, type DeedName } from './deeds.ts';
 import { close, loseConnection, open, reconnect } from './desks.ts';
 import { agentsOf, type Desk, interactionsOf, keyOf, type Scene } from './scene.ts';
@@ -10,6 +11,7 @@ import type { Step } from './steps.ts';
 export async function act(scene: Scene, step: Step, by: Chance): Promise<void> {
   const desk = scene.desks.find(one => one.tenantId === step.tenantId && one.agentId === step.who)!;
   if (!desk.sessionId) return open(scene, step, by, desk, by.happens(0.5));
+  if (scene.scheduler.now < desk.awayUntil) return;
   if (!desk.connected) {
     const deed = by.weighted({ reconnect: 5, elsewhere: 2, wait: 2 });
     if (deed === 'reconnect') return reconnect(scene, step, by, desk);
@@ -20,13 +22,14 @@ export async function act(scene: Scene, step: Step, by: Chance): Promise<void> {
   const deed = by.weighted<DeedName | 'close' | 'lose' | 'open'>({
     ...(by.happens(0.75) ? suiting(agent) : ALWAYS),
     close: 1,
-    lose: 2,
+    lose: agent.work.length > 0 ? 4 : 2,
     open: 1,
   });
   if (deed === 'close') return close(scene, step, by, desk);
   if (deed === 'lose') return loseConnection(scene, step, desk, by);
   if (deed === 'open') return open(scene, step, by, desk, by.happens(0.7));
   const interaction = meant(scene, agent, deed, by);
+  if (interaction && by.happens(0.25)) void interrupt(scene, step, interaction);
   const request = DEEDS[deed](agent, interaction, step, by);
   if (request) await scene.send({ ...identified(desk, step, by), ...request }, step, by);
 }
@@ -36,7 +39,8 @@ const ALWAYS: Readonly<Partial<Record<DeedName, number>>> = {
   breakLater: 2,
   ready: 5,
   queues: 2,
-  campaigns: 1,
+  campaigns: 3,
+  acceptOld: 1,
   autoCall: 1,
   pickUp: 4,
   dispose: 2,
@@ -50,9 +54,10 @@ function suiting({ presence, work }: AgentRecord): Readonly<Partial<Record<DeedN
   const states = new Set(work.map(one => one.state));
   return {
     look: 1,
-    ...(states.has('offered') && { accept: 30, reject: 4, waitAndSee: 6 }),
+    ...(states.has('offered') && { accept: 20, acceptOld: 3, reject: 4, waitAndSee: 6, break: 4, breakLater: 1 }),
     ...(states.has('active') && {
       ...{ say: 8, end: 8, transferToQueue: 3, transferToAgent: 3, transferToPerson: 2, codes: 1, notes: 1, read: 1 },
+      ...{ callIn: 3, leaveConference: 2, breakLater: 2 },
     }),
     ...(states.has('wrap-up') && { dispose: 7, completeWrapUp: 3, extendWrapUp: 2, waitAndSee: 3 }),
     ...(presence.status === 'ready' ? { waitAndSee: 1 } : { ready: 8 }),
@@ -60,6 +65,7 @@ function suiting({ presence, work }: AgentRecord): Readonly<Partial<Record<DeedN
 }
 
 const WANTED: Readonly<Partial<Record<DeedName, AgentRecord['work'][number]['state']>>> = {
+  acceptOld: 'offered',
   accept: 'offered',
   reject: 'offered',
   completeWrapUp: 'wrap-up',

@@ -1,5 +1,6 @@
 import { chatIdentity } from '#shared/runtime/identity.ts';
 import type { Chance } from '../engine/chance.ts';
+import { awkwardMoment, changeOfMind } from './coincidences.ts';
 import type { Scene, Visit } from './scene.ts';
 import type { Step } from './steps.ts';
 import { TENANTS } from './tenants.ts';
@@ -7,6 +8,8 @@ import { TENANTS } from './tenants.ts';
 /** Somebody asks for a chat; now and then two clicks ask twice with the same key. */
 export async function arrive(scene: Scene, step: Step, by: Chance): Promise<void> {
   const { tenantId } = step;
+  if (by.happens(0.25)) await awkwardMoment(scene, tenantId, by);
+  if (by.happens(0.25)) changeOfMind(scene, step);
   const queueId = by.pick(TENANTS.find(({ id }) => id === tenantId)!.queueIds);
   const initialMessage = by.happens(0.5) ? { initialMessage: `hello ${step.id}` } : {};
   const body = { tenantId, queueId, customer: { name: `Customer ${step.id}` }, ...initialMessage };

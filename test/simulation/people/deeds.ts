@@ -29,6 +29,13 @@ const onOffer =
     return offerId ? { operation, path: { offerId } } : undefined;
   };
 
+/** An offer of the same contact that came to nothing: a click on what an old page still shows. */
+const onEarlierOffer: Deed = (_, interaction, __, by) => {
+  if (!interaction || interaction.offerCount < 2) return undefined;
+  const number = by.between(1, interaction.offerCount - 1);
+  return { operation: 'acceptOffer', path: { offerId: `off_${interaction.id.slice('int_'.length)}_${number}` } };
+};
+
 const presence =
   (status: 'ready' | 'not-ready', when: 'now' | 'after-current'): Deed =>
   () => ({
@@ -55,6 +62,7 @@ export const DEEDS = {
   look: () => ({ operation: 'listOffers' }),
   waitAndSee: () => undefined,
   accept: onOffer('acceptOffer'),
+  acceptOld: onEarlierOffer,
   reject: onOffer('rejectOffer'),
   pickUp: onInteraction('pickUp'),
   say: onInteraction('sendMessage', step => ({ text: `line ${step.id}`, clientMessageId: `a-${step.id}` })),
@@ -63,6 +71,8 @@ export const DEEDS = {
   transferToQueue: transfer('queue'),
   transferToAgent: transfer('agent'),
   transferToPerson: transfer('personal-queue'),
+  callIn: onInteraction('addToConference', (step, by) => ({ agentId: someAgent(step, by) })),
+  leaveConference: onInteraction('leaveConference'),
   notes: onInteraction('saveNotes', step => ({ notes: `note ${step.id}` })),
   codes: onInteraction('setWrapUpCodes', () => ({ codeIds: ['solved'] })),
   extendWrapUp: onInteraction('extendWrapUp'),

@@ -9,6 +9,7 @@ export const identityOf = ({ agentId, tenantId }: Desk): Identity => userIdentit
 
 /** Signs in, perhaps from another device; heartbeats begin and a socket is opened. */
 export async function open(scene: Scene, step: Step, by: Chance, desk: Desk, force: boolean): Promise<void> {
+  if (desk.sessionId) void lastBeat(scene, step, desk, by);
   const request = { operation: 'openSession', identity: identityOf(desk), body: { force }, key: `step-${step.id}` };
   const reply = await scene.send(request, step, by);
   if (reply === 'lost' || reply.status !== 201) return;
@@ -19,16 +20,25 @@ export async function open(scene: Scene, step: Step, by: Chance, desk: Desk, for
   await connect(scene, step, desk);
 }
 
+/** The page that is being taken over gives a last sign of life in the same moment. */
+async function lastBeat(scene: Scene, step: Step, desk: Desk, by: Chance): Promise<void> {
+  const headers = { 'Session-Id': desk.sessionId! };
+  await scene.scheduler.pause(by.between(0, 90));
+  const who = `${desk.agentId}-last-${step.id}`;
+  await scene.send({ operation: 'heartbeat', identity: identityOf(desk), headers }, { ...step, who }, by);
+}
+
 /** The network is gone: no heartbeat comes any more, and sooner or later the socket is known to be closed. */
 export async function loseConnection(scene: Scene, step: Step, desk: Desk, by: Chance): Promise<void> {
   desk.connected = false;
   desk.beats += 1;
+  if (by.happens(0.4)) desk.awayUntil = scene.scheduler.now + by.between(20_000, 45_000);
   const { connectionId } = desk;
   desk.connectionId = null;
   if (connectionId === null) return;
   scene.sockets.delete(connectionId);
   // The gateway tells of most sockets that closed, not of all.
-  if (by.happens(0.2)) return;
+  if (by.happens(0.3)) return;
   await scene.scheduler.pause(by.between(0, 4000));
   const connection = { id: connectionId, identity: identityOf(desk) };
   await scene.pool.invoke('disconnect', `disconnect ${step.id}`, ({ application }) =>
@@ -43,6 +53,10 @@ export async function reconnect(scene: Scene, step: Step, by: Chance, desk: Desk
   void beat(scene, desk, desk.beats);
   await connect(scene, step, desk);
   if (by.happens(0.5)) await frame(scene, step, desk, { action: 'resume', after: by.between(0, 9) });
+  if (!by.happens(0.4)) return;
+  // A network that has failed once fails again soon, while timers of the first time still run.
+  await scene.scheduler.pause(by.between(500, 9000));
+  if (desk.connected) await loseConnection(scene, step, desk, by);
 }
 
 export async function close(scene: Scene, step: Step, by: Chance, desk: Desk): Promise<void> {

@@ -16,6 +16,8 @@ export interface Desk {
   /** Whether his network works. */
   connected: boolean;
   connectionId: string | null;
+  /** Until when nobody is there to bring the network back, in ms since 1970. */
+  awayUntil: number;
   /** Goes up with each sign-in, so that an older heartbeat ends. */
   beats: number;
 }
@@ -39,6 +41,8 @@ export interface Scene {
   send(request: Request, step: Step, by: Chance): Promise<Reply>;
   /** Open sockets: who sits behind. */
   readonly sockets: Map<string, Desk>;
+  /** Offers that somebody has heard of; frames come twice. */
+  readonly answered: Set<string>;
 }
 
 export const agentsOf = (scene: Pick<Scene, 'table'>, tenantId: string): AgentRecord[] =>

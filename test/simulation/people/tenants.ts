@@ -43,7 +43,7 @@ const SCHEME = {
 
 const CAMPAIGNS: readonly Values[] = [
   { id: 'inbound', name: 'Inbound', wrapUpSeconds: 12, outcomeSchemeId: 'standard', dispositionRequired: true },
-  { id: 'service', name: 'Service', wrapUpSeconds: 0, offerMode: 'auto-answer', alertSeconds: 2 },
+  { id: 'service', name: 'Service', wrapUpSeconds: 0, offerMode: 'auto-answer', alertSeconds: 5 },
   { id: 'direct', name: 'Direct', wrapUpSeconds: 0, outcomeSchemeId: 'standard', dispositionRequired: true },
 ];
 
@@ -113,11 +113,15 @@ function objectsOf(tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>
   };
 }
 
-/** Half of the seeds bring agents back from an automatic break by hand alone; the other settings stay. */
+/** Half of the seeds bring agents back from an automatic break by hand alone; half of them have patience. */
 const settingsOf = (seed: number, tenant: Tenant): Values => ({
   ...SETTINGS,
   ...(chance(seed, 'settings', tenant.id).happens(0.5) ? {} : { autoReturnSeconds: null, transferReturnSeconds: null }),
+  chat: chance(seed, 'patience', tenant.id).happens(0.5) ? IMPATIENT : {},
 });
+
+/** Customers who are silent or whose page is gone are let go within the time that people are about. */
+const IMPATIENT: Values = { idleSeconds: 20, pageLostSeconds: 15, pageLostWarningSeconds: 5 };
 
 export async function furnish(open: OpenStore, seed: number): Promise<void> {
   const now = toInstant(BEGIN);
