@@ -38,3 +38,18 @@ it('a line of contacts that wakes when an agent goes ready leaves the claims to 
   expect(w.defects).toEqual([]);
   expect(commits).toBeLessThan(LINE);
 });
+
+it('an agent who still wraps up the contact ahead is asked for the one behind it (found by the simulation, seed 23)', async () => {
+  const w = await inProcess();
+  const ana = await signIn(w, 'ana');
+  const first = await askForChat(w, 'support');
+  await ana.accept();
+  const target = { kind: 'queue', id: 'support' };
+  await ana.post(`/v1/interactions/${first.chatId}/transfer`, { target });
+  await w.settled();
+
+  const second = await askForChat(w, 'support');
+
+  expect((await ana.session()).work).toMatchObject([{ interactionId: first.chatId, state: 'wrap-up' }, {}]);
+  expect((await ana.offers()).map(offer => offer.interactionId)).toEqual([second.chatId]);
+});

@@ -19,7 +19,16 @@ export const QUEUEING: readonly Mutant[] = [
   queueing('keep the offer that came to nothing', "status: 'queued', offer: null };", "status: 'queued' };"),
   queueing('escalate two classes', 'interaction.class - 1 :', 'interaction.class - 2 :'),
   queueing('go back for ever', '...place, returnTo: null, sticky: null', '...place, sticky: null'),
-  match('jump the line', 'await betterPlaced(ports, interaction, best, gone);', 'undefined as string | undefined;'),
+  match(
+    'jump the line',
+    'await betterPlaced(ports, interaction, best, passedOver);',
+    'undefined as string | undefined;',
+  ),
+  match(
+    'lose who still wraps up the one ahead',
+    "if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));",
+    "if (given === 'gone') passedOver.add(pairOf(ahead, best));\n      if (given === 'refused') refused.add(best.agentId);",
+  ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',
     'let candidates = waiting === 0 ? free : [];',
