@@ -34,6 +34,7 @@ import { seed } from './seed.ts';
 import { type LocalSockets, localSockets } from './socket.ts';
 import { localStream } from './stream.ts';
 import { localTimers } from './timers.ts';
+import { inTurns } from './turns.ts';
 
 export interface SystemOptions {
   /** A free one when 0. */
@@ -80,6 +81,8 @@ export interface System {
 }
 
 const SWEEP_EVERY_SECONDS = 60;
+/** What the embedded engine is asked at once. */
+const ENGINE_CALLS = 32;
 
 /**
  * Starts the system and answers when it is ready.
@@ -120,7 +123,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const { now } = clock;
   const { observe } = options;
   const table = dynamoEngine({ client, tableName, now, ...(observe && { meter: observe.meter }) });
-  const stream = localStream({ engine: table, telemetry });
+  const stream = localStream({ engine: inTurns(table, ENGINE_CALLS), telemetry });
   const openStore = openOver(observe ? observe.engine(stream.engine) : stream.engine, now);
   await seed(openStore, toInstant(now()));
 

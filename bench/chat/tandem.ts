@@ -9,6 +9,8 @@ interface Customer {
 }
 
 const WAIT_MS = 25_000;
+/** A queue for so many: in one for all, counting who waits before whom would be most of the work. */
+const PER_QUEUE = 30;
 /** Customers who come at the same moment. */
 const AT_ONCE = 50;
 
@@ -27,8 +29,17 @@ export async function tandem(): Promise<Side> {
     return answer.body;
   }
 
-  async function ask(): Promise<void> {
-    customers.push(await call('POST', '/v1/chats', undefined, { tenantId: 'demo', queueId: 'support' }));
+  async function openQueues(count: number, show: Listening['show']): Promise<void> {
+    const { accessToken } = await call('POST', '/local/tokens', undefined, { tenant: 'demo', user: 'ada' });
+    for (let number = 0; number < count; number++) {
+      const queue = { id: `queue-${number}`, name: `Queue ${number}`, campaignId: 'inbound', channels: ['chat'] };
+      await call('POST', '/v1/admin/queues', accessToken, queue);
+      show(`${number} queues of ${count}`);
+    }
+  }
+
+  async function ask(queueId: string): Promise<void> {
+    customers.push(await call('POST', '/v1/chats', undefined, { tenantId: 'demo', queueId }));
   }
 
   /** Asks again and again, as a page does; the index makes sure that nothing is left out. */
@@ -70,8 +81,10 @@ export async function tandem(): Promise<Side> {
     name: 'Tandem',
     server,
     async listen({ polls, sockets: open_ }, told) {
+      const queues = Math.ceil((polls + open_) / PER_QUEUE);
+      await openQueues(queues, told.show);
       await each(Array.from({ length: polls + open_ }), AT_ONCE, async (_, at) => {
-        await ask();
+        await ask(`queue-${at % queues}`);
         if (at % 100 === 0) told.show(`${at} chats of ${polls + open_}`);
       });
       for (const customer of customers.slice(0, polls)) void poll(customer, told);
