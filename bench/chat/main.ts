@@ -8,11 +8,11 @@ import { type Deliveries, deliveries } from './deliveries.ts';
 import type { Audience, Side } from './side.ts';
 import { tandem } from './tandem.ts';
 
-const USAGE = `npm run bench:chat -- [--polls 10000] [--sockets 2000] [--messages 3000] [--per-second 50] [--only tandem]
+const USAGE = `npm run bench:chat -- [--polls 10000] [--sockets 2000] [--messages 3000] [--per-second 50] [--only tandem] [--within 900]
 
   Customers listen to the local system, some by long poll and some by socket, each to a chat of his own; then messages
   are said, and everyone must arrive. The same number of customers then listens to a socket.io server in the same ways.
-  Servers and load are processes of their own, on the loopback alone.
+  Servers and load are processes of their own, on the loopback alone. After so many seconds it gives up.
 `;
 const P99_MS = 1000;
 /** Messages still on their way this long after the last one are lost. */
@@ -37,6 +37,12 @@ function assertFiles({ polls, sockets }: Audience): void {
   }
 }
 
+/** The servers end with this process. */
+function giveUp(seconds: number): never {
+  console.error(`Not done after ${seconds} seconds: this machine is too slow or too busy for so many customers.`);
+  process.exit(1);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -45,6 +51,7 @@ async function main(): Promise<void> {
       messages: { type: 'string', default: '3000' },
       'per-second': { type: 'string', default: '50' },
       only: { type: 'string' },
+      within: { type: 'string', default: '900' },
       help: { type: 'boolean' },
     },
   });
@@ -54,6 +61,7 @@ async function main(): Promise<void> {
     ...{ messages: Number(values.messages), perSecond: Number(values['per-second']) },
   };
   assertFiles(load);
+  setTimeout(() => giveUp(Number(values.within)), Number(values.within) * 1000).unref();
   const sides = [tandem, control].filter(side => values.only === undefined || values.only === side.name);
   const figures: Figure[] = [];
   for (const side of sides) figures.push(...(await measure(await side(), load)));

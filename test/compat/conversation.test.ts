@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { administer, signIn } from '#test/support/journeys.ts';
+import { administer, establish, pass, signIn } from '#test/support/journeys.ts';
 import { type World, world } from '#test/support/world.ts';
 import { ChatServiceClient, EventType, faultOf, State, TerminationCause } from './chatservice-client.ts';
 
 let w: World;
 let service: ChatServiceClient;
 beforeEach(async () => {
-  w = await world();
+  w = await world({ startsAt: '2026-11-20T16:58:00.000Z' });
   service = new ChatServiceClient(`${w.url}/chatservice`);
 });
 afterEach(async () => {
@@ -141,6 +141,23 @@ describe('a customer in a client of the documented service', () => {
     expect(chat.body).toMatchObject({ state: 'queued', position: 1 });
     expect(events.body.items.map((item: { text: string }) => item.text)).toEqual([null, 'Hello', 'Anybody there?']);
   });
+});
+
+test('a chat that waits when the group closes ends with that cause, and with the text for closed hours', async () => {
+  const week = { friday: [{ from: '09:00', to: '17:00' }] };
+  await establish(w, 'business-hours', { id: 'office', name: 'Office', timeZone: 'UTC', week });
+  await administer(w, 'queues/support', { hoursId: 'office', texts: { closed: 'Closed' } });
+  const ChatID = await ask();
+  await service.getEvents(ChatID);
+
+  await pass(w, 121, [await signIn(w, 'ana', { ready: false })]);
+  const events = await service.getEvents(ChatID);
+
+  const over = { State: State.Terminated, TerminationCause: TerminationCause.GroupClosed };
+  expect(events).toMatchObject([
+    { EventType: EventType.MessageReceived, Data: { Message: 'Closed', System: true } },
+    { EventType: EventType.ChatState, Data: over },
+  ]);
 });
 
 describe('a long poll', () => {
