@@ -5,7 +5,8 @@ import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { put, type Store, type Write } from '#shared/adapters/store/store.ts';
 import { plusSeconds, toInstant } from '#shared/domain/kit/instant.ts';
-import { routableOf } from '#shared/domain/routing/projection.ts';
+import { liveShardOf, shardOf } from '#shared/domain/kit/shard.ts';
+import { routableOf, routablePartition } from '#shared/domain/routing/projection.ts';
 import { type InProcess, type InProcessOptions, inProcess } from '#test/support/in-process.ts';
 import { agentRow } from './theory/rows.ts';
 
@@ -29,11 +30,11 @@ const BATCH = 90;
  * Thousands of agents, ready at their desks: their rows are written as the use cases would have left them, because
  * signing everybody in would take longer than what is to be measured.
  *
- * @param shards partitions over which the waiting contacts of each queue are spread
+ * @param spread partitions over which the waiting contacts of each queue, and the agents of each team, are spread
  */
 export async function largeFloor(
   teams: readonly Team[],
-  shards: number,
+  { agentShards, shards }: { readonly agentShards: number; readonly shards: number },
   options: InProcessOptions = {},
 ): Promise<LargeFloor> {
   const w = await inProcess(options);
@@ -46,7 +47,7 @@ export async function largeFloor(
   ]);
   const now = w.now();
   const agents = teams.flatMap((team, at) =>
-    Array.from({ length: team.agents }, (_, nth) => atDesk(team, at * 10_000 + nth, now)),
+    Array.from({ length: team.agents }, (_, nth) => atDesk(team, at * 10_000 + nth, now, agentShards)),
   );
   await writeAll(
     store,
@@ -67,10 +68,14 @@ function configured(kind: AdminKind, values: Readonly<Record<string, unknown>>):
 }
 
 /** Room for one chat, so that whoever talks is busy. */
-function atDesk({ queueIds, skills = {} }: Team, number: number, now: string): AgentRecord {
+function atDesk({ queueIds, skills = {} }: Team, number: number, now: string, agentShards: number): AgentRecord {
   const agent = agentRow({ agents: 1, queueIds, skills }, number);
-  const profile = { ...agent.profile, weights: { ...agent.profile.weights, chat: 100 } };
-  return { ...agent, tenantId: 'demo', profile, idleSince: now, live: 'live' };
+  const profile = {
+    ...agent.profile,
+    weights: { ...agent.profile.weights, chat: 100 },
+    shard: shardOf(agent.id, agentShards),
+  };
+  return { ...agent, tenantId: 'demo', profile, idleSince: now, live: liveShardOf(agent.id) };
 }
 
 function rowsOf(agent: AgentRecord, now: string): Write[] {
@@ -98,8 +103,8 @@ function profilesOf(agents: readonly AgentRecord[]): Write[] {
   const pairs = new Map(
     agents.flatMap(agent =>
       agent.profile.queues.map(({ queueId }) => {
-        const routingProfileId = routableOf(agent)?.routingProfileId ?? '';
-        return [`${queueId} ${routingProfileId}`, { queueId, routingProfileId, version: 1 }] as const;
+        const { routingProfileId, shard } = routablePartition(agent);
+        return [`${queueId} ${routingProfileId} ${shard}`, { queueId, routingProfileId, shard, version: 1 }] as const;
       }),
     ),
   );

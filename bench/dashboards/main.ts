@@ -22,7 +22,7 @@ async function dashboards(followed: number): Promise<Figure[]> {
   const show = progress('dashboards');
   const random = seededRandom(1);
   const teams = Array.from({ length: QUEUES }, (_, at) => ({ agents: AGENTS / QUEUES, queueIds: [`q${at}`] }));
-  const { w } = await largeFloor(teams, 1);
+  const { w } = await largeFloor(teams, { shards: 1, agentShards: 1 });
   const sockets: { readonly socket: Listener; readonly queueIds: readonly string[] }[] = [];
   for (let one = 0; one < SUPERVISORS; one++) {
     const identity = userIdentity('demo', `supervisor-${one}`, ['supervisor']);

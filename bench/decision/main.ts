@@ -40,7 +40,7 @@ function counting(): { readonly meter: Meter; readonly take: () => Omit<Cost, 'm
 
 async function subject(of: readonly Team[]) {
   const { meter, take } = counting();
-  const floor: LargeFloor = await largeFloor(of, 1, { meter });
+  const floor: LargeFloor = await largeFloor(of, { shards: 1, agentShards: 1 }, { meter });
   const api = floor.w.api();
   let offered = 0;
   floor.w.store.onChange(({ after, entityName }) => {

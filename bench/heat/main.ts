@@ -7,6 +7,7 @@ import { type Figure, keep, line, progress } from '../report.ts';
 import { type Hot, partitionHeat } from './partition-heat.ts';
 
 const USAGE = `npm run bench:heat -- [--agents 10000] [--contacts 500] [--seconds 2] [--shards 16]
+                      [--agent-shards 8]
 
   One tenant, one queue taking 80 % of the contacts: how hot does any key of the table become, by the units that each
   partition key of the store in memory spends in each simulated second? Once with teams of 500, once with everybody in
@@ -23,10 +24,14 @@ interface Load {
   /** New ones a second. */
   readonly contacts: number;
   readonly seconds: number;
+  /** Of each queue. */
   readonly shards: number;
+  /** Of each team. */
+  readonly agentShards: number;
 }
 
-async function heatOf(name: string, teamSize: number, { agents, contacts, seconds, shards }: Load): Promise<Figure[]> {
+async function heatOf(name: string, teamSize: number, load: Load): Promise<Figure[]> {
+  const { agents, contacts, seconds } = load;
   const show = progress('heat');
   const random = seededRandom(1);
   const heat = partitionHeat();
@@ -37,7 +42,7 @@ async function heatOf(name: string, teamSize: number, { agents, contacts, second
     agents: teamSize,
     queueIds: ['busy', `other-${at % OTHER_QUEUES}`],
   }));
-  const { w } = await largeFloor(teams, shards, { meter });
+  const { w } = await largeFloor(teams, load, { meter });
   now = w.clock.now;
 
   const due = new Map<number, (() => Promise<unknown>)[]>();
@@ -94,6 +99,7 @@ const { values } = parseArgs({
     contacts: { type: 'string', default: '500' },
     seconds: { type: 'string', default: '2' },
     shards: { type: 'string', default: '16' },
+    'agent-shards': { type: 'string', default: '8' },
     help: { type: 'boolean' },
   },
 });
@@ -103,9 +109,10 @@ if (values.help) {
   const load: Load = {
     ...{ agents: Number(values.agents), contacts: Number(values.contacts) },
     ...{ seconds: Number(values.seconds), shards: Number(values.shards) },
+    agentShards: Number(values['agent-shards']),
   };
   const figures = [
-    ...(await heatOf('teams of 500', Math.min(500, load.agents), load)),
+    ...(await heatOf('teams of 500', Math.min(500, load.agents), { ...load, agentShards: 1 })),
     ...(await heatOf('one team', load.agents, load)),
   ];
   for (const figure of figures) console.log(line(figure));

@@ -381,6 +381,7 @@ const settings: RoutingSettings = {
   stickySeconds: 120,
   maxClassWaitSeconds: 600,
   maxMessageLength: 4000,
+  agentShards: 1,
   chat: {
     idleSeconds: 900,
     pageLostSeconds: 60,

@@ -266,6 +266,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'Session.state': 'One word for displays',
   'SessionPresence.kind': 'Set by a person, or by the system with a cause',
   sessionTag: 'Your own mark for the chat',
+  agentShards:
+    'Partitions over which agents with the same queues are spread; 1 suffices below 200 assignments a second among them',
   shards:
     'Partitions over which waiting contacts are spread; 1 suffices below 150 assignments a second; can only be raised',
   shortAbandoned: 'Contacts that left within the short abandon time',

@@ -203,8 +203,8 @@ export const InteractionRecord = Interaction.extend({
   transcript: z.object({ wantedAt: Instant, settledAt: Instant.nullable() }).optional(),
   /** Known to integrations only. */
   privateData: z.string().max(4000).nullable(),
-  /** Present while not closed: puts the row in the index of live work. */
-  live: z.literal('live').optional(),
+  /** Present while not closed: the shard of the index of live work. */
+  live: z.string().optional(),
 });
 export type InteractionRecord = z.output<typeof InteractionRecord>;
 

@@ -19,8 +19,8 @@ export const RoutableEntity = defineEntity(table, {
 export const QueueProfileEntity = defineEntity(table, {
   name: 'queue-profile',
   schema: QueueProfileRecord,
-  key: { pk: ['tenantId', 'queueId'], sk: ['routingProfileId'] },
-  why: 'Which routing profiles serve a queue',
+  key: { pk: ['tenantId', 'queueId'], sk: ['routingProfileId', 'shard'] },
+  why: 'Which routing profiles serve a queue, and over which shards their agents are spread',
 });
 
 export const QueueStatsEntity = defineEntity(table, {

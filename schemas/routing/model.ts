@@ -84,6 +84,8 @@ export const QueueProfileRecord = z.object({
   version: z.int(),
   queueId: ObjectId,
   routingProfileId: z.string(),
+  /** A profile is listed once for every shard that somebody has been routable in. */
+  shard: z.int(),
 });
 export type QueueProfileRecord = z.output<typeof QueueProfileRecord>;
 

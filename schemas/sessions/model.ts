@@ -100,6 +100,8 @@ export const AgentProfile = z.object({
   wrapUpWeights: z.record(Channel, z.int()),
   caps: z.partialRecord(Channel, z.int()),
   personalQueue: z.boolean(),
+  /** Where the routable row goes; absent while the tenant's agents are not spread. */
+  shard: z.int().optional(),
 });
 export type AgentProfile = z.output<typeof AgentProfile>;
 
@@ -130,8 +132,8 @@ export const AgentRecord = z.object({
   idleSince: Instant,
   /** Interactions whose required outcome is still owed. */
   outcomesPending: z.array(InteractionId),
-  /** Present while a session is open: puts the row in the index of live agents. */
-  live: z.literal('live').optional(),
+  /** Present while a session is open: the shard of the index of live agents. */
+  live: z.string().optional(),
 });
 export type AgentRecord = z.output<typeof AgentRecord>;
 

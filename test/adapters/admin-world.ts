@@ -147,7 +147,7 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Omit<Intera
   patience: null,
   customerWatch: null,
   privateData: null,
-  live: 'live',
+  live: '0',
   ...given,
 });
 

@@ -4,7 +4,7 @@ import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { freeCapacity, freeSlots, liveCounts, slots } from '#shared/domain/routing/capacity.ts';
 import { refusal } from '#shared/domain/routing/eligibility.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import { rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
+import { rankAgents, rankContacts, unsettled } from '#shared/domain/routing/match.ts';
 import { claimRefusal, reject, revoke } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf, routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
 import { rankOf } from '#shared/domain/routing/rank.ts';
@@ -133,6 +133,34 @@ describe('the search in both directions', () => {
           expect(rankContacts(candidateOf(one)!, [wanted], NOW)).toEqual([wanted]);
         }
       }),
+    );
+  });
+
+  it('finds in the first rows of each list whom it would find in all of them, or reads on', () => {
+    const crowd = fc.array(person, { maxLength: 12 }).map(all => all.map((one, at) => ({ ...one, id: `agent-${at}` })));
+    fc.assert(
+      fc.property(
+        contact,
+        crowd,
+        fc.integer({ min: 1, max: 3 }),
+        fc.nat({ max: 4 }),
+        (waiting, atWork, lists, first) => {
+          const other = contactOf(waiting);
+          const byIdle = candidates(atWork).toSorted((a, b) =>
+            a.idleSince + a.agentId < b.idleSince + b.agentId ? -1 : 1,
+          );
+          const listed = Array.from({ length: lists }, (_, list) =>
+            byIdle.filter(one => Number(one.agentId.slice('agent-'.length)) % lists === list),
+          );
+
+          const glances = listed.map(list => list.slice(0, first + 1));
+          const ends = listed.flatMap(list => (list.length > first ? [list[first]!] : []));
+          const goOn = unsettled(other, glances.flat(), ends, NOW);
+          const further = listed.flatMap(list => (goOn.includes(list[first]!) ? list.slice(first + 1) : []));
+
+          expect(rankAgents(other, [...glances.flat(), ...further], NOW)[0]).toEqual(rankAgents(other, byIdle, NOW)[0]);
+        },
+      ),
     );
   });
 

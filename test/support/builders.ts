@@ -121,7 +121,7 @@ export const agent = (given: Partial<AgentRecord> = {}): AgentWithSession => ({
   coolingUntil: null,
   idleSince: at(-300),
   outcomesPending: [],
-  live: 'live',
+  live: '0',
   ...given,
   session: given.session ?? session(),
 });
@@ -201,7 +201,7 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Interaction
   patience: null,
   customerWatch: null,
   privateData: null,
-  live: 'live',
+  live: '0',
   ...given,
 });
 export const offer = (given: Partial<PendingOffer> = {}): PendingOffer => ({

@@ -1,11 +1,10 @@
 import { AuditEntity, ConfigurationEntity, ConfigurationVersionEntity } from '#schemas/admin/entity.ts';
 import { type AuditEntry, adminKinds, RoutingSettings } from '#schemas/admin/model.ts';
-import { InteractionEntity } from '#schemas/interactions/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { Row } from '#schemas/kit/table.ts';
 import { WaitingEntity } from '#schemas/routing/entity.ts';
 import { AgentEntity } from '#schemas/sessions/entity.ts';
-import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
+import type { Work } from '#schemas/sessions/model.ts';
 import { put, remove, type Store, type Write } from '#shared/adapters/store/store.ts';
 import type { AdminPorts, Apply, Page, WorkedKind } from '#shared/app/admin/ports.ts';
 import type { Context, NextId } from '#shared/app/work/ports.ts';
@@ -15,6 +14,7 @@ import type { AdminObjects, ObjectKind, Stored } from '#shared/domain/admin/stor
 import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
 import { type ConfigurationCache, objectsOf } from './configuration-cache.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
+import { liveAgents, liveInteractions } from './live.ts';
 
 export interface AdminDependencies {
   readonly store: Store;
@@ -80,8 +80,6 @@ function changeWrites({ kind, id, expect, after, audit, configurationVersion }: 
   ];
 }
 
-const liveAgents = (store: Store): Promise<AgentRecord[]> => store.find(AgentEntity, 'live', { live: 'live' });
-
 /**
  * Everything that waits or runs, by three ways that cover for each other: the index of live interactions lags behind
  * the newest ones, which are either waiting in the lane or in the work of an agent.
@@ -89,7 +87,7 @@ const liveAgents = (store: Store): Promise<AgentRecord[]> => store.find(AgentEnt
 async function liveWork(store: Store, kind: WorkedKind, id: string): Promise<string[]> {
   const [waiting, interactions, agents] = await Promise.all([
     waitingIn(store, concerned[kind].lanes(id)),
-    store.find(InteractionEntity, 'live', { live: 'live' }),
+    liveInteractions(store),
     liveAgents(store),
   ]);
   const work = agents.flatMap(agent => agent.work.filter(one => concerned[kind].work(one, agent.id) === id));

@@ -13,8 +13,9 @@ import { type FedEvent, feedRows } from '#shared/domain/kit/feed.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
 import { eventId } from '#shared/domain/kit/outbox.ts';
-import { profilesOf } from '#shared/domain/routing/derived-rows.ts';
+import { profilesOf, type QueueProfile } from '#shared/domain/routing/derived-rows.ts';
 import { routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
+import type { RoutablePartition } from './routable-rows.ts';
 
 /** The rows that a change becomes: the aggregates and everything that follows from them. */
 
@@ -26,18 +27,21 @@ export interface EnvelopedEvent {
 }
 
 /** The queues that the routable agents of a change serve, each with the profile it must know. */
-export const servedQueues = (sealed: Change): { queueId: string; routingProfileId: string }[] =>
-  sealed.agents.flatMap(({ after }) => profilesOf(after));
+export const servedQueues = (sealed: Change): QueueProfile[] => sealed.agents.flatMap(({ after }) => profilesOf(after));
+
+/** Whether a partition of routable rows is among those of a list. */
+export const isListed = (one: RoutablePartition, list: readonly RoutablePartition[]): boolean =>
+  list.some(other => other.routingProfileId === one.routingProfileId && other.shard === one.shard);
 
 /**
- * Queues must know the routing profiles that serve them before an agent of the profile can be found, so the row goes
- * into the transaction that makes him routable.
+ * Queues must know the routing profiles that serve them, and their shards, before an agent can be found there, so the
+ * row goes into the transaction that makes him routable.
  *
- * @param known the profiles this process has seen serve a queue
+ * @param known the partitions this process has seen serve a queue
  */
-export const queueProfileWrites = (sealed: Change, known: (queueId: string) => readonly string[]): Write[] =>
+export const queueProfileWrites = (sealed: Change, known: (queueId: string) => readonly RoutablePartition[]): Write[] =>
   servedQueues(sealed)
-    .filter(({ queueId, routingProfileId }) => !known(queueId).includes(routingProfileId))
+    .filter(served => !isListed(served, known(served.queueId)))
     .map(row => put(QueueProfileEntity, { ...row, version: 1 }, 'any'));
 
 /** The state, and with it the waiting row that follows from it. */

@@ -3,7 +3,7 @@ import { put, remove, type Store } from '#shared/adapters/store/store.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import { routingProfileId } from '#shared/domain/routing/projection.ts';
+import { routablePartition } from '#shared/domain/routing/projection.ts';
 
 type DerivedPorts = Pick<WorkPorts, 'derivedRows' | 'removeDerived' | 'restoreProfiles'>;
 
@@ -24,14 +24,19 @@ export const derivedPorts = (store: Store, configuration: () => Promise<Configur
       ...[...queues.keys(), ...interactions.map(one => one.lane)],
       ...agents.map(agent => personalLane(agent.id)),
     ]);
-    const served = new Set([...profiles.map(one => one.routingProfileId), ...agents.map(routingProfileId)]);
+    const served = new Map(
+      [...profiles, ...agents.map(routablePartition)].map(({ routingProfileId, shard }) => [
+        `${routingProfileId} ${shard}`,
+        { routingProfileId, shard },
+      ]),
+    );
     // A row in a shard that nobody searches any more counts as lost.
     const shards = [...lanes].flatMap(lane =>
       Array.from({ length: queues.get(lane)?.shards ?? 1 }, (_, shard) => ({ lane, shard })),
     );
     const [waiting, routable] = await Promise.all([
       Promise.all(shards.map(where => store.query(WaitingEntity, where))),
-      Promise.all([...served].map(id => store.query(RoutableEntity, { routingProfileId: id, shard: 0 }))),
+      Promise.all([...served.values()].map(where => store.query(RoutableEntity, where))),
     ]);
     return { waiting: waiting.flat(), routable: routable.flat(), profiles };
   },

@@ -1,5 +1,6 @@
 import type { AgentAtWork, Conversation } from '#shared/app/work/ports.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
+import type { RoutablePartition } from './routable-rows.ts';
 
 /**
  * What a process remembers between requests. Hints only: a stale one costs a second try, never correctness, because
@@ -8,8 +9,8 @@ import { LeastRecentlyUsed } from './least-recently-used.ts';
 export interface WorkMemory {
   /** Newest sequence number of a feed, by tenant and principal. */
   readonly heads: LeastRecentlyUsed<number>;
-  /** Routing profiles seen to serve a queue, by tenant and queue. */
-  readonly profiles: LeastRecentlyUsed<readonly string[]>;
+  /** Routing profiles and shards seen to serve a queue, by tenant and queue. */
+  readonly profiles: LeastRecentlyUsed<readonly RoutablePartition[]>;
   /** Agents and interactions as this process stored them last, by tenant and id. */
   readonly agents: LeastRecentlyUsed<AgentAtWork>;
   readonly conversations: LeastRecentlyUsed<Conversation>;

@@ -9,7 +9,7 @@ import {
 } from '#schemas/interactions/entity.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
-import { QueueProfileEntity, QueueStatsEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
+import { QueueProfileEntity, QueueStatsEntity, WaitingEntity } from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import { put, type Store } from '#shared/adapters/store/store.ts';
 import type {
@@ -39,6 +39,7 @@ import {
   envelopeOf,
   feedWrites,
   interactionWrites,
+  isListed,
   leaseWrites,
   queueProfileWrites,
   servedQueues,
@@ -46,7 +47,9 @@ import {
 import type { ConfigurationCache } from './configuration-cache.ts';
 import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
+import { liveAgents, liveInteractions } from './live.ts';
 import { courteously, listenersOf, pushTo } from './pushes.ts';
+import { routableRows } from './routable-rows.ts';
 import type { WorkMemory } from './work-memory.ts';
 
 /** What outlives a request: engines, caches and the outside world. */
@@ -62,8 +65,6 @@ export interface WorkDependencies {
 
 /** Rows read with an interaction, most of them its newest lines: a repeated clientMessageId is recognised within them. */
 const TAIL = 9;
-/** Routable rows read of a profile: enough to find somebody eligible, however many are free. */
-const WINDOW = 200;
 /** How long open sockets are remembered. */
 const LISTENERS_MS = 10_000;
 /** How often a line of a feed is tried at the next number when others append at the same moment. */
@@ -119,9 +120,9 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   }
 
   function rememberProfiles(sealed: Change): void {
-    for (const { queueId, routingProfileId } of servedQueues(sealed)) {
+    for (const { queueId, ...partition } of servedQueues(sealed)) {
       const known = profiles.get(keyOf(queueId)) ?? [];
-      if (!known.includes(routingProfileId)) profiles.set(keyOf(queueId), [...known, routingProfileId]);
+      if (!isListed(partition, known)) profiles.set(keyOf(queueId), [...known, partition]);
     }
   }
 
@@ -181,7 +182,9 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   }
 
   const profilesOf = (queueId: string) =>
-    store.query(QueueProfileEntity, { queueId }).then(profiles => profiles.map(profile => profile.routingProfileId));
+    store
+      .query(QueueProfileEntity, { queueId })
+      .then(rows => rows.map(({ routingProfileId, shard }) => ({ routingProfileId, shard })));
 
   async function agent(agentId: string): Promise<AgentAtWork | undefined> {
     const [[[found], [lease]]] = await Promise.all([
@@ -249,10 +252,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       const known = look.fresh ? undefined : profiles.get(keyOf(queueId));
       const serving = known ?? (await profilesOf(queueId));
       profiles.set(keyOf(queueId), serving);
-      const rows = await Promise.all(
-        serving.map(routingProfileId => store.query(RoutableEntity, { routingProfileId, shard: 0 }, { limit: WINDOW })),
-      );
-      return rows.flat();
+      return routableRows(store, serving, look.unsettled);
     },
     async waiting(lane, limit) {
       const shards = laneOwner(lane) === null ? ((await configuration()).queues.get(lane)?.shards ?? 1) : 1;
@@ -266,8 +266,8 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       return new Map(rows.flatMap(row => (row ? [[row.queueId, row] as const] : [])));
     },
     ...derivedPorts(store, configuration),
-    liveAgents: () => store.find(AgentEntity, 'live', { live: 'live' }),
-    liveInteractions: () => store.find(InteractionEntity, 'live', { live: 'live' }),
+    liveAgents: () => liveAgents(store),
+    liveInteractions: () => liveInteractions(store),
     commit,
     async append(entry) {
       await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);

@@ -15,6 +15,8 @@ import { completed } from '#shared/domain/chat/widget-request.ts';
 import { type Arrival, arrive } from '#shared/domain/interactions/arrive.ts';
 import { assertLength } from '#shared/domain/interactions/conversation.ts';
 import { outcome } from '#shared/domain/kit/change.ts';
+import { unsettled } from '#shared/domain/routing/match.ts';
+import { contactOf } from '#shared/domain/routing/projection.ts';
 import { assertTenant, type Destination, destinationOf, look, refusalText } from './availability.ts';
 import type { ChatPorts } from './ports.ts';
 
@@ -42,28 +44,33 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
   const destination = destinationOf(configuration, request);
   const { queue, widget } = destination;
   assertOrigin(widget, ports.ctx.origin);
-  const seen = await Promise.all([look(ports, destination), ports.routables(queue.id, { fresh: false })]);
+  const { settings } = configuration;
+  const chatId = ports.nextId('int');
+  const asked = {
+    ...arrivalOf(request, destination),
+    ...{ id: chatId, tenantId: ports.ctx.tenantId, patience: patienceOf(settings, widget) },
+    closingLookAt: closingLook(queue, configuration, ports.ctx.now),
+  };
+  const arriveWith = (predictedWaitMs: number | null) =>
+    arrive({ ...asked, predictedWaitMs }, queue, settings, ports.ctx.now);
+  const sought = contactOf(outcome(arriveWith(null).interactions, chatId) as InteractionRecord);
+  const seen = await Promise.all([
+    look(ports, destination),
+    ports.routables(queue.id, {
+      fresh: false,
+      unsettled: (read, ends) => unsettled(sought, read, ends, ports.ctx.now),
+    }),
+  ]);
   const [{ estimate, reason, waiting }, free] = seen;
   // Nobody who comes now is asked for before those who wait.
   let candidates = waiting === 0 ? free : [];
   if (reason !== null) return turnedDown(ports, destination, reason, request.locale ?? null);
 
-  const chatId = ports.nextId('int');
   const token = await ports.conversationToken(chatId);
-  const { settings } = configuration;
-  const patience = patienceOf(settings, widget);
-  const arrival = {
-    ...arrivalOf(request, destination),
-    ...{ id: chatId, tenantId: ports.ctx.tenantId, patience, predictedWaitMs: estimate.etaMs },
-    closingLookAt: closingLook(queue, configuration, ports.ctx.now),
-  };
-  assertLength(
-    arrival.initialMessage ?? '',
-    effectiveLimits('customer', { settings, ...destination }).maxMessageLength,
-  );
+  assertLength(asked.initialMessage ?? '', effectiveLimits('customer', { settings, ...destination }).maxMessageLength);
   // Who loses the race for an agent arrives without one and looks on: arriving itself nobody can lose.
   return carryOut(ports, async () => {
-    const arriving = arrive(arrival, queue, settings, ports.ctx.now);
+    const arriving = arriveWith(estimate.etaMs);
     const interaction = outcome(arriving.interactions, chatId) as InteractionRecord;
     const change = (await offerAtOnce(ports, arriving, interaction, candidates)) ?? arriving;
     candidates = [];
@@ -74,7 +81,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
         chatId,
         token,
         state: chatState(interaction),
-        message: arrival.welcome,
+        message: asked.welcome,
         position,
         estimatedWaitMs,
       }),

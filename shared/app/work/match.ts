@@ -12,6 +12,7 @@ import {
   rankAgents,
   rankContacts,
   type Trigger,
+  unsettled,
 } from '#shared/domain/routing/match.ts';
 import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
@@ -38,8 +39,9 @@ export async function matchInteraction(ports: WorkPorts, waiting: InteractionRec
   const refused = new Set<string>();
   const passedOver = new Set<string>();
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
-    const candidates = await candidatesFor(ports, interaction);
-    const willing = candidates.filter(candidate => !refused.has(candidate.agentId));
+    const isWilling = ({ agentId }: Candidate) => !refused.has(agentId);
+    const candidates = await candidatesFor(ports, interaction, isWilling);
+    const willing = candidates.filter(isWilling);
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
     if (!best) return wakeLater(ports, interaction, candidates);
     const ahead = await betterPlaced(ports, interaction, best, passedOver);
@@ -187,9 +189,19 @@ export async function offerTerms(
 const withoutKey = (ports: WorkPorts): WorkPorts =>
   ports.ctx.idempotency === null ? ports : ports.as({ ...ports.ctx, idempotency: null });
 
-async function candidatesFor(ports: WorkPorts, interaction: InteractionRecord): Promise<Candidate[]> {
+async function candidatesFor(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  isWilling: (candidate: Candidate) => boolean,
+): Promise<Candidate[]> {
   const owner = laneOwner(interaction.lane);
-  if (owner === null) return ports.routables(interaction.queueId, { fresh: true });
+  if (owner === null) {
+    const contact = contactOf(interaction);
+    return ports.routables(interaction.queueId, {
+      fresh: true,
+      unsettled: (read, ends) => unsettled(contact, read.filter(isWilling), ends, ports.ctx.now),
+    });
+  }
   const atWork = await ports.agent(owner);
   const candidate = atWork && candidateOf(atWork.agent);
   return candidate ? [candidate] : [];

@@ -88,6 +88,13 @@ export interface AgentAtWork {
   readonly lease: LeaseRecord | null;
 }
 
+export interface RoutablesLook {
+  /** Looks also for routing profiles that are new. */
+  readonly fresh: boolean;
+  /** Of the last agents read of lists that go on, those behind whom somebody better may come. */
+  unsettled(read: readonly RoutableRecord[], ends: readonly RoutableRecord[]): readonly RoutableRecord[];
+}
+
 /** What every use case that moves agents or interactions builds on; opened for one request of one tenant. */
 export interface WorkPorts {
   readonly ctx: Context;
@@ -109,8 +116,8 @@ export interface WorkPorts {
   /** Ids of the contacts of a customer, by any of the keys that name one, newest first. */
   contacts(customerKeys: readonly string[], limit: number): Promise<string[]>;
   timeline(interactionId: string): Promise<ChangeRecord[]>;
-  /** Agents who could take work of a queue, best first; `fresh` also looks for routing profiles that are new. */
-  routables(queueId: string, look: { readonly fresh: boolean }): Promise<RoutableRecord[]>;
+  /** Agents who could take work of a queue, as many as are needed to know the best of them. */
+  routables(queueId: string, look: RoutablesLook): Promise<RoutableRecord[]>;
   /** Who waits in a lane, best first. */
   waiting(lane: string, limit: number): Promise<WaitingRecord[]>;
   queueStats(queueIds: readonly string[]): Promise<Map<string, QueueStatsRecord>>;

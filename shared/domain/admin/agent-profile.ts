@@ -1,5 +1,6 @@
 import type { User } from '#schemas/admin/model.ts';
 import type { AgentProfile } from '#schemas/sessions/model.ts';
+import { shardOf } from '#shared/domain/kit/shard.ts';
 import type { Configuration } from './configuration.ts';
 
 /**
@@ -7,6 +8,7 @@ import type { Configuration } from './configuration.ts';
  * that no longer exist are left out; somebody who is no longer active serves none, and may finish what is at hand.
  */
 export function agentProfile(user: User, configuration: Configuration): AgentProfile {
+  const { settings } = configuration;
   return {
     name: user.name,
     displayName: user.chatDisplayName ?? user.name,
@@ -16,9 +18,10 @@ export function agentProfile(user: User, configuration: Configuration): AgentPro
     }),
     skills: Object.fromEntries(user.skills.map(({ skillId, level }) => [skillId, level])),
     total: user.capacity.total,
-    weights: { ...configuration.settings.channelWeights, ...user.capacity.weights },
-    wrapUpWeights: configuration.settings.wrapUpWeights,
+    weights: { ...settings.channelWeights, ...user.capacity.weights },
+    wrapUpWeights: settings.wrapUpWeights,
     caps: user.capacity.caps,
     personalQueue: user.active && user.personalQueue,
+    ...(settings.agentShards > 1 ? { shard: shardOf(user.id, settings.agentShards) } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
 import type { Channel } from '#schemas/interactions/channel.ts';
 import type { Customer, InteractionRecord, Patience } from '#schemas/interactions/model.ts';
 import { type Change, change, type NewEntry } from '#shared/domain/kit/change.ts';
+import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 import { customerAuthor, systemAuthor } from './authors.ts';
 import { pageSeen } from './customer-watch.ts';
@@ -64,7 +65,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     // Who comes by a widget has its page open; others are watched from their first long poll or socket on.
     customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,
     privateData: arrival.privateData,
-    live: 'live',
+    live: liveShardOf(arrival.id),
   };
   return change({
     interactions: [{ before: null, after: interaction }],

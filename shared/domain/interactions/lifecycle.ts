@@ -24,7 +24,7 @@ export function contradictions(interaction: InteractionRecord): Breach[] {
     'offered-means-an-offer': [(offer !== null) === (status === 'offered'), shown],
     'ended-means-over': [(endedAt !== null) === over, shown],
     'closed-means-all-done': [!over || (of('wrap-up') === 0) === (status === 'closed'), shown],
-    'live-until-closed': [(live === 'live') === (status !== 'closed'), shown],
+    'live-until-closed': [(live !== undefined) === (status !== 'closed'), shown],
   });
 }
 

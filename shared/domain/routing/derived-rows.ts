@@ -4,11 +4,14 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
 import { routableOf, waitingOf } from './projection.ts';
 
+/** That a profile serves a queue, with a shard in which its agents may be. */
+export type QueueProfile = Omit<QueueProfileRecord, 'tenantId' | 'version'>;
+
 /** What is stored beside the aggregates and follows from them. */
 export interface DerivedRows {
   readonly waiting: readonly WaitingRecord[];
   readonly routable: readonly RoutableRecord[];
-  readonly profiles: readonly Pick<QueueProfileRecord, 'queueId' | 'routingProfileId'>[];
+  readonly profiles: readonly QueueProfile[];
 }
 
 /** Derived rows that do not say what their aggregates say (I3): too many, and missing. */
@@ -45,15 +48,15 @@ export function derivedFlaws(
 }
 
 /** The queues that an agent who could take something now serves, each with the profile it must know. */
-export function profilesOf(agent: AgentRecord): Pick<QueueProfileRecord, 'queueId' | 'routingProfileId'>[] {
+export function profilesOf(agent: AgentRecord): QueueProfile[] {
   const routable = routableOf(agent);
   if (!routable) return [];
-  const { profile, routingProfileId } = routable;
-  return profile.queues.map(({ queueId }) => ({ queueId, routingProfileId }));
+  const { profile, routingProfileId, shard } = routable;
+  return profile.queues.map(({ queueId }) => ({ queueId, routingProfileId, shard }));
 }
 
-const profileText = ({ queueId, routingProfileId }: Pick<QueueProfileRecord, 'queueId' | 'routingProfileId'>): string =>
-  `${queueId} ${routingProfileId}`;
+const profileText = ({ queueId, routingProfileId, shard }: QueueProfile): string =>
+  `${queueId} ${routingProfileId} ${shard}`;
 
 /** A row may have been left as it was by a change that did not concern it: its version says only when it was written. */
 const isRowOf = (row: WaitingRecord | RoutableRecord, wanted: object | null | undefined): boolean =>

@@ -1,10 +1,12 @@
 import type { RoutingEvaluation } from '#schemas/routing/model.ts';
 import { type Candidate, type Contact, refusal, tierOf } from './eligibility.ts';
-import { activeStep, skillScore } from './skills.ts';
+import { activeStep, skillScore, topScore } from './skills.ts';
 
 /** What a waiting contact is looked at for, said in its routing trace. */
 export type Trigger = RoutingEvaluation['trigger'];
 
+/** The tier that no assignment comes before. */
+const FIRST_TIER = 1;
 /** How many refused or losing agents a trace keeps. */
 const TRACE_LENGTH = 10;
 
@@ -34,6 +36,29 @@ export function rankAgents<A extends Candidate>(contact: Contact, agents: readon
         compare(a.agent.agentId, b.agent.agentId),
     )
     .map(one => one.agent);
+}
+
+/**
+ * Routable agents are listed longest idle first. Of the last ones read of such lists, those behind whom somebody better
+ * may come than the best one read: whoever has the first tier, no load and the best skills loses to nobody but to who
+ * has been idle longer.
+ */
+export function unsettled<A extends Candidate>(
+  contact: Contact,
+  read: readonly A[],
+  ends: readonly A[],
+  now: string,
+): readonly A[] {
+  const [best] = rankAgents(contact, read, now);
+  if (!best) return ends;
+  // Nobody else may take it until the preference is over.
+  if (contact.sticky !== null && contact.sticky.until > now) return [];
+  const { step } = activeStep(contact.steps, contact.stepStartedAt, now);
+  const isBeatable =
+    tierOf(best, contact) > FIRST_TIER || best.load > 0 || skillScore(step, best.profile.skills) < topScore(step);
+  return isBeatable
+    ? ends
+    : ends.filter(end => (compare(end.idleSince, best.idleSince) || compare(end.agentId, best.agentId)) < 0);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
+import { hash } from '#shared/domain/kit/shard.ts';
 import { freeCapacity, liveCounts, usedCapacity } from './capacity.ts';
 import type { Candidate, Contact } from './eligibility.ts';
 
@@ -61,8 +62,14 @@ export const comparedOf = (agent: AgentRecord): Candidate => ({
 /** The routable row of an agent; null for one who could not take anything now. */
 export function routableOf(agent: AgentRecord): Omit<RoutableRecord, 'tenantId'> | null {
   const candidate = candidateOf(agent);
-  return candidate && { ...candidate, routingProfileId: routingProfileId(agent), shard: 0, version: agent.version };
+  return candidate && { ...candidate, ...routablePartition(agent), version: agent.version };
 }
+
+/** Where the routable row of an agent is, when there is one. */
+export const routablePartition = (agent: AgentRecord): { routingProfileId: string; shard: number } => ({
+  routingProfileId: routingProfileId(agent),
+  shard: agent.profile.shard ?? 0,
+});
 
 /** Agents with the same assigned queues share a profile, whatever their tiers: the row carries the rest. */
 export const routingProfileId = (agent: AgentRecord): string =>
@@ -72,18 +79,6 @@ export const routingProfileId = (agent: AgentRecord): string =>
       .sort()
       .join(' '),
   ).toString(36)}`;
-
-/** Spreads the contacts of a busy queue over its shards (data model, "Heat"). */
-export const shardOf = (id: string, shards: number): number => (shards > 1 ? hash(id) % shards : 0);
-
-/** FNV-1a over 53 bits: spreads, does not protect. */
-function hash(text: string): number {
-  let value = 0xcbf29ce484222325n;
-  for (let at = 0; at < text.length; at++) {
-    value = BigInt.asUintN(64, (value ^ BigInt(text.charCodeAt(at))) * 0x100000001b3n);
-  }
-  return Number(value >> 11n);
-}
 
 /** Who should look for whom after a change: contacts that began to wait, agents who gained room. */
 export function opportunities(sealed: Change): { interactions: InteractionRecord[]; agents: AgentRecord[] } {

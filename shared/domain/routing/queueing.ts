@@ -4,8 +4,8 @@ import { about } from '#shared/domain/interactions/about.ts';
 import type { NewEvent } from '#shared/domain/kit/change.ts';
 import { type Change, change } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { shardOf } from '#shared/domain/kit/shard.ts';
 import { laneOwner } from './lane.ts';
-import { shardOf } from './projection.ts';
 import { rankOf } from './rank.ts';
 
 export type QueuedReason = Extract<NewEvent, { type: 'interaction.queued.v1' }>['data']['reason'];

@@ -1,6 +1,8 @@
 import type { SkillStep } from '#schemas/admin/model.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
 
+/** Nobody has more of a skill. */
+const TOP_LEVEL = 5;
 /** A contact that asks for nothing. */
 const ANYBODY: SkillStep = { skills: [] };
 
@@ -39,3 +41,7 @@ export function skillScore(step: SkillStep, skills: Readonly<Record<string, numb
   });
   return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
+
+/** The score that nobody's skills exceed. */
+export const topScore = (step: SkillStep): number =>
+  skillScore(step, Object.fromEntries(step.skills.map(({ skillId }) => [skillId, TOP_LEVEL])));

@@ -12,7 +12,7 @@ export function contradictions(agent: AgentRecord): Breach[] {
       () => agent.outcomesPending.join(),
     ],
     'nobody-works-signed-out': [agent.session !== null || ids.length === 0, () => `no session, but ${ids.join()}`],
-    'live-while-signed-in': [(agent.live === 'live') === (agent.session !== null), () => `${agent.live}`],
+    'live-while-signed-in': [(agent.live !== undefined) === (agent.session !== null), () => `${agent.live}`],
     'wishes-come-true': [!waits || agent.session === null, () => JSON.stringify(agent.presence)],
     'nobody-is-asked-in-grace': [
       agent.session?.status !== 'grace' || agent.work.every(one => one.state !== 'offered'),

@@ -3,6 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentProfile, AgentRecord, LeaseRecord, Presence } from '#schemas/sessions/model.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
+import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import { revoke } from '#shared/domain/routing/offer.ts';
 import { connectionNotice } from './notice.ts';
 import { presenceChanged } from './state.ts';
@@ -74,7 +75,7 @@ export function openSession(
     coolingUntil: current?.coolingUntil ?? null,
     idleSince: current?.idleSince ?? now,
     outcomesPending: before?.outcomesPending ?? [],
-    live: 'live',
+    live: liveShardOf(person.user.id),
   };
   return merge(
     revoked,

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { adminKinds, RoutingSettings } from '#schemas/admin/model.ts';
+import { QueueProfileEntity } from '#schemas/routing/entity.ts';
+import { shardOf } from '#shared/domain/kit/shard.ts';
 import { fieldsOf } from '../../support/fields.ts';
 import {
   type Agent,
@@ -958,6 +960,27 @@ const settingsStories: Readonly<Record<string, Story>> = {
     const before = (await interactionOf(customer)).class;
     await w.advance(1);
     expect([before, (await interactionOf(customer)).class]).toEqual([5, 4]);
+  },
+  agentShards: async () => {
+    const place = await desk({ user: { capacity: { caps: { chat: 1 } } } });
+    const atDesks = [await place.signIn()];
+    await set({ agentShards: 8 });
+    const mates = Array.from({ length: 5 }, (_, nth) => `${place.userId}-mate-${nth}`);
+    for (const mate of mates) {
+      await employ(mate, { capacity: { caps: { chat: 1 } }, queues: [{ queueId: place.queueId }] });
+      atDesks.push(await comeToWork(mate));
+    }
+    const shards = await w.system.openStore('demo').query(QueueProfileEntity, { queueId: place.queueId });
+    const asked: ChatCustomer[] = [];
+    for (const _ of atDesks) asked.push(await place.ask());
+    const each = await Promise.all(atDesks.map(offered));
+    expect(shards.map(one => one.shard)).toEqual(
+      [...new Set([0, ...[place.userId, ...mates].map(mate => shardOf(mate, 8))])].toSorted(),
+    );
+    expect([each.map(ids => ids.length), each.flat().toSorted()]).toEqual([
+      atDesks.map(() => 1),
+      idsOf(...asked).toSorted(),
+    ]);
   },
   maxMessageLength: async () => {
     await set({ maxMessageLength: 10 });

@@ -28,11 +28,7 @@ export const STORAGE: readonly Mutant[] = [
     "expiresAt: plusSeconds(now, DAY_SECONDS) }, 'absent')",
     "expiresAt: plusSeconds(now, DAY_SECONDS) }, 'any')",
   ),
-  rows(
-    'write no queue profile',
-    '.filter(({ queueId, routingProfileId }) => !known(queueId).includes(routingProfileId))',
-    '.filter(() => false)',
-  ),
+  rows('write no queue profile', '.filter(served => !isListed(served, known(served.queueId)))', '.filter(() => false)'),
   work(
     'overwrite lines',
     "...entries.map(entry => put(EntryEntity, { ...entry, version: 1 }, 'absent')),",

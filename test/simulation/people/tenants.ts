@@ -79,6 +79,7 @@ const SETTINGS: Values = {
   coolDownSeconds: 3,
   autoReturnSeconds: 20,
   maxClassWaitSeconds: 60,
+  agentShards: 2,
 };
 
 function userOf(id: string, tenant: Tenant): Values {

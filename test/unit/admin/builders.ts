@@ -80,6 +80,6 @@ export const agent = (given: Partial<AgentRecord> = {}): AgentRecord => ({
   coolingUntil: null,
   idleSince: SINCE,
   outcomesPending: [],
-  live: 'live',
+  live: '0',
   ...given,
 });

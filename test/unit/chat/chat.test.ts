@@ -55,7 +55,7 @@ describe('a customer who asks for a chat', () => {
       predictedWaitMs: 4000,
       privateData: 'order 5',
       profile: { sessionTag: 'shop' },
-      live: 'live',
+      live: expect.any(String),
     });
     expect(one.entries).toMatchObject([
       { kind: 'queued', author: { kind: 'system' }, text: 'One moment, please.' },

@@ -57,7 +57,7 @@ describe('an agent who ends the conversation', () => {
 
     const one = settled(endByAgent(before, talkingAgent(), quick.campaign, NOW));
 
-    expect(one.interaction).toMatchObject({ status: 'ended', live: 'live' });
+    expect(one.interaction).toMatchObject({ status: 'ended', live: '0' });
     expect(one.events.find(({ type }) => type === 'interaction.ended.v1')?.agents).toEqual(['ben', 'ana']);
     expect(told(one, 'interaction.closed.v1')).toBeUndefined();
   });

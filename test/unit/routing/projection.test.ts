@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { change } from '#shared/domain/kit/change.ts';
+import { shardOf } from '#shared/domain/kit/shard.ts';
 import {
   candidateOf,
   comparedOf,
   opportunities,
   routableOf,
   routingProfileId,
-  shardOf,
   waitingOf,
 } from '#shared/domain/routing/projection.ts';
 import {

@@ -41,7 +41,7 @@ describe('a first session', () => {
       id: 'ana',
       version: 0,
       epoch: 1,
-      live: 'live',
+      live: expect.any(String),
       queueIds: ['sales'],
       work: [],
       misses: 0,
