@@ -39,7 +39,7 @@ describe('an interaction that contradicts itself', () => {
     ['nobody is being asked', offeredInteraction({ offer: null }), ['offered-means-an-offer']],
     ['it has no end', endedInteraction({ endedAt: null }), ['ended-means-over']],
     ['everything is done', endedInteraction({ assignments: [doneAssignment()] }), ['closed-means-all-done']],
-    ['it is still listed', { ...closed, live: 'live' }, ['live-until-closed']],
+    ['it is still listed', { ...closed, live: '0' }, ['live-until-closed']],
   ])('says so where %s', (_sentence, one, broken) => {
     expect(rules(contradictions(one))).toEqual(broken);
     expect(contradictions(one)[0]?.detail).toMatch(/active/);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { derivedFlaws, profilesOf } from '#shared/domain/routing/derived-rows.ts';
-import { routableOf, routingProfileId, waitingOf } from '#shared/domain/routing/projection.ts';
+import { routableOf, routablePartition, waitingOf } from '#shared/domain/routing/projection.ts';
 import { activeInteraction, agent, interaction, interactionId, signedOut } from '../../support/builders.ts';
 
 const tenantId = 'demo';
 const waiting = { ...waitingOf(interaction())!, tenantId };
 const routable = { ...routableOf(agent())!, tenantId };
-const profile = { queueId: 'sales', routingProfileId: routingProfileId(agent()) };
+const profile = { queueId: 'sales', ...routablePartition(agent()) };
 const rows = { waiting: [waiting], routable: [routable], profiles: [profile] };
 const none = { ghostWaiting: [], lostWaiting: [], ghostRoutable: [], lostRoutable: [], lostProfiles: [] };
 

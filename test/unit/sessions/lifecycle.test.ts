@@ -36,7 +36,7 @@ describe('an agent who contradicts himself', () => {
     ['has the same work twice', agent({ work: [work(), work()] }), ['each-work-once']],
     ['owes an outcome twice', agent({ outcomesPending: ['a', 'a'] }), ['each-outcome-owed-once']],
     ['works signed out', signedOut({ work: [work()] }), ['nobody-works-signed-out']],
-    ['is listed signed out', signedOut({ live: 'live' }), ['live-while-signed-in']],
+    ['is listed signed out', signedOut({ live: '0' }), ['live-while-signed-in']],
     ['waits for nothing', agent({ presence: presence({ pending: pending() }) }), ['wishes-come-true']],
     ['is asked out of reach', inGrace({ work: [work({ state: 'offered' })] }), ['nobody-is-asked-in-grace']],
     ['is out of reach for ever', agent({ session: session({ status: 'grace' }) }), ['grace-ends']],
