@@ -12,6 +12,7 @@ import { connections } from '#functions/realtime/connections.ts';
 import { onChanges } from '#functions/realtime/on-changes.ts';
 import { routingApi } from '#functions/routing/api.ts';
 import { sessionApi } from '#functions/sessions/api.ts';
+import { snippetApi } from '#functions/snippets/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
 import { transcriptApi } from '#functions/transcripts/api.ts';
@@ -23,6 +24,7 @@ import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
+import { openSnippets } from '#shared/adapters/repositories/snippets.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
 import { openTranscripts } from '#shared/adapters/repositories/transcripts.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
@@ -98,6 +100,7 @@ export function compose(parts: Parts): Application {
       transcripts: restLambda(transcriptApi, transcripts, parts),
       chat: restLambda(chatApi, openChat(dependencies), parts),
       compat: restLambda(compatApi, openChatService(dependencies), { ...parts, identify }),
+      snippets: restLambda(snippetApi, openSnippets(dependencies), parts),
       realtime: restLambda(realtimeApi, realtime, parts),
       admin: restLambda(adminApi, admin, parts),
     },

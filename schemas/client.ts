@@ -15,6 +15,7 @@ import { routingEvents } from './routing/events.ts';
 import { routingRoutes } from './routing/routes.ts';
 import { sessionEvents } from './sessions/events.ts';
 import { sessionRoutes } from './sessions/routes.ts';
+import { snippetRoutes } from './snippets/routes.ts';
 import { transcriptRoutes } from './transcripts/routes.ts';
 
 export {
@@ -32,6 +33,7 @@ export {
   Queue,
   RoutingSettings,
   Skill,
+  Snippets,
   TranscriptSettings,
   User,
 } from './admin/model.ts';
@@ -62,6 +64,7 @@ export { Problem } from './problem.ts';
 export { Actor, EventEnvelope, frames, Snapshot, Topic } from './realtime/model.ts';
 export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingContact } from './routing/model.ts';
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
+export { Acronym, CannedText } from './snippets/model.ts';
 export { ArchivedConversation, Transcript, TranscriptMail } from './transcripts/model.ts';
 export { chatServiceRoutes };
 
@@ -75,6 +78,7 @@ export const routes = {
   attachments: attachmentRoutes,
   compat: chatServiceRoutes,
   transcripts: transcriptRoutes,
+  snippets: snippetRoutes,
   realtime: realtimeRoutes,
   admin: adminRoutes,
 } as const;

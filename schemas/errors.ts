@@ -86,6 +86,18 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Use the id of an attachment that was announced, or of your own upload.',
   },
+  CANNED_TEXT_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such prepared text here',
+    retryable: false,
+    remedy: 'Use an id of GET /v1/canned-texts, or a short term that holds for the queue, the campaign or yourself.',
+  },
+  ACRONYM_NOT_FOUND: {
+    status: 404,
+    title: 'You have no such acronym',
+    retryable: false,
+    remedy: 'List your own with GET /v1/acronyms.',
+  },
   TENANT_NOT_FOUND: {
     status: 404,
     title: 'There is no such tenant',

@@ -28,6 +28,8 @@ import * as sessionEntities from './sessions/entity.ts';
 import { sessionEvents } from './sessions/events.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { sessionTasks } from './sessions/tasks.ts';
+import * as snippetEntities from './snippets/entity.ts';
+import { snippetRoutes } from './snippets/routes.ts';
 import * as transcriptEntities from './transcripts/entity.ts';
 import { transcriptRoutes } from './transcripts/routes.ts';
 import { transcriptTasks } from './transcripts/tasks.ts';
@@ -78,6 +80,7 @@ export const registry = {
   attachments: domain({ routes: attachmentRoutes, entities: attachmentEntities }),
   compat: domain({ routes: chatServiceRoutes, entities: chatServiceEntities }),
   transcripts: domain({ routes: transcriptRoutes, tasks: transcriptTasks, entities: transcriptEntities }),
+  snippets: domain({ routes: snippetRoutes, entities: snippetEntities }),
   realtime: domain({
     routes: realtimeRoutes,
     actions: realtimeActions,

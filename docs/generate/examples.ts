@@ -37,6 +37,7 @@ import type {
 } from '#schemas/client.ts';
 import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
+import { acronym, cannedText, snippets } from './snippet-examples.ts';
 import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
@@ -450,6 +451,9 @@ export const bodies: Bodies = {
   replaceOutcomeScheme: scheme,
   createBusinessHours: hours,
   replaceBusinessHours: hours,
+  createSnippets: snippets,
+  replaceSnippets: snippets,
+  saveAcronym: { text: acronym.text },
   createChatWidget: widget,
   replaceChatWidget: widget,
   replaceRoutingSettings: settings,
@@ -584,6 +588,16 @@ export const replies: Replies = {
   getBusinessHours: stored(hours),
   replaceBusinessHours: stored(hours),
   deleteBusinessHours: null,
+  listSnippets: pageWith(stored(snippets)),
+  createSnippets: stored(snippets),
+  getSnippets: stored(snippets),
+  replaceSnippets: stored(snippets),
+  deleteSnippets: null,
+  listCannedTexts: { items: [cannedText] },
+  expandCannedText: { text: 'I am sorry, Kim. I am looking for your parcel.' },
+  listAcronyms: { items: [acronym] },
+  saveAcronym: acronym,
+  deleteAcronym: null,
   listChatWidgets: pageWith(stored(widget)),
   createChatWidget: stored(widget),
   getChatWidget: stored(widget),

@@ -39,6 +39,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
   attachments: 'Files that customers and agents send each other.',
   compat: 'The same chats in the words of the documented chat service, for clients that speak those.',
   transcripts: 'The archive of conversations, and their transcripts by e-mail.',
+  snippets: 'Prepared texts: trees of responses, acronyms of campaigns, and your own.',
   realtime: 'The way to the socket.',
   admin: 'The configuration of a tenant, object by object, and who changed it.',
 };
@@ -58,6 +59,8 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   email: 'The e-mail address of the customer',
   phone: 'The phone number of the customer',
   sessionTag: 'The tag that the web site gave the contact',
+  shortTerm: 'What you type for the text',
+  id: 'The id of the prepared text',
   objectId: 'The object',
   tenantId: 'The tenant whose queue is meant',
   limit: 'How many items at most',

@@ -56,6 +56,12 @@ export const adminApi = bind(adminRoutes)<AdminPorts>({
   replaceChatWidget: ({ params, body }, ports) => replaceObject(ports, 'chat-widgets', params.objectId, body),
   deleteChatWidget: ({ params }, ports) => deleteObject(ports, 'chat-widgets', params.objectId),
 
+  listSnippets: ({ query }, ports) => listObjects(ports, 'snippets', query),
+  createSnippets: ({ body }, ports) => createObject(ports, 'snippets', body),
+  getSnippets: ({ params }, ports) => getObject(ports, 'snippets', params.objectId),
+  replaceSnippets: ({ params, body }, ports) => replaceObject(ports, 'snippets', params.objectId, body),
+  deleteSnippets: ({ params }, ports) => deleteObject(ports, 'snippets', params.objectId),
+
   getRoutingSettings: (_input, ports) => getRoutingSettings(ports),
   replaceRoutingSettings: ({ body }, ports) => replaceRoutingSettings(ports, body),
 

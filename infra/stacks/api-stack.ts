@@ -49,6 +49,7 @@ export class ApiStack extends TandemStack {
         attachments.use,
       ]),
       transcripts: service('Transcripts', 'transcripts', 'Nobody can look into the archive or ask for a transcript.'),
+      snippets: service('Snippets', 'snippets', 'Agents find no prepared texts; they can still write.'),
       realtime: service('Realtime', 'realtime', 'Nobody can open a new socket; open ones go on.'),
       admin: service('Admin', 'admin', 'Administrators cannot change the configuration; work goes on.', [
         table.readWriteIndexed,

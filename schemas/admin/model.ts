@@ -5,10 +5,11 @@ import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
 import { OutcomeEffect } from './outcome-effect.ts';
 import { SkillStep } from './skill-step.ts';
+import { Snippets } from './snippets.ts';
 import { isTimeZone } from './time-zone.ts';
 import { TranscriptSettings } from './transcript-settings.ts';
 
-export { ChatLimits, ChatSettings, ChatWidget, isTimeZone, OutcomeEffect, SkillStep, TranscriptSettings };
+export { ChatLimits, ChatSettings, ChatWidget, isTimeZone, OutcomeEffect, SkillStep, Snippets, TranscriptSettings };
 
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
@@ -310,6 +311,7 @@ export const adminKinds = {
   'outcome-schemes': OutcomeScheme,
   'business-hours': BusinessHours,
   'chat-widgets': ChatWidget,
+  snippets: Snippets,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

@@ -14,6 +14,7 @@ import {
   Queue,
   RoutingSettings,
   Skill,
+  Snippets,
   User,
 } from './model.ts';
 
@@ -149,6 +150,7 @@ const businessHours = crud(
   body(BusinessHours).meta({ id: 'BusinessHoursBody' }),
 );
 const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
+const snippets = crud('snippets', 'Snippets', Snippets, body(Snippets).meta({ id: 'SnippetsBody' }));
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 
 export const adminRoutes = {
@@ -192,6 +194,11 @@ export const adminRoutes = {
   getChatWidget: chatWidgets.get,
   replaceChatWidget: chatWidgets.replace,
   deleteChatWidget: chatWidgets.remove,
+  listSnippets: snippets.list,
+  createSnippets: snippets.create,
+  getSnippets: snippets.get,
+  replaceSnippets: snippets.replace,
+  deleteSnippets: snippets.remove,
   getRoutingSettings: defineRoute({
     method: 'GET',
     path: '/v1/admin/routing-settings',

@@ -1,48 +1,10 @@
 import * as z from 'zod';
+import { placeholders, templateOf } from './template.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** What templates of transcripts may stand for (TRX-07 to TRX-12); each is written between dollar signs. */
-export const transcriptPlaceholders = [
-  'Transcript',
-  'Date',
-  'Time',
-  'Received',
-  'Received.Date',
-  'Received.Time',
-  'ServiceGroup',
-  'ServiceGroup.Name',
-  'ServiceGroup.Email',
-  'Agent',
-  'Agent.Name',
-  'Agent.FirstName',
-  'Agent.LastName',
-  'Agent.ChatName',
-  'Customer',
-  'Customer.Name',
-  'Customer.Email',
-  'Customer.Number',
-] as const;
+export const transcriptPlaceholders = ['Transcript', ...placeholders] as const;
 export type TranscriptPlaceholder = (typeof transcriptPlaceholders)[number];
-
-/** Anything that looks like a placeholder. */
-export const PLACEHOLDER = /\$([A-Za-z][A-Za-z.]*)\$/g;
-
-/** A template that stands for nothing unknown: a misspelt placeholder would reach the customer as it is. */
-const template = (maxLength: number, known: readonly string[]) =>
-  z
-    .string()
-    .min(1)
-    .max(maxLength)
-    .check(({ issues, value }) => {
-      const unknown = [...value.matchAll(PLACEHOLDER)].filter(([, name]) => !known.includes(name ?? ''));
-      for (const placeholder of new Set(unknown.map(([text]) => text))) {
-        issues.push({
-          code: 'custom',
-          input: value,
-          message: `${placeholder} is no placeholder that may be used here`,
-        });
-      }
-    });
 
 const isLocale = (name: string): boolean => {
   try {
@@ -58,14 +20,11 @@ export const TranscriptSettings = z
     /** Whom it comes from; without it there are no transcripts by e-mail (TRX-02). */
     senderAddress: z.email().max(254).optional(),
     /** All placeholders but `$Transcript$`; built in when left out. */
-    subject: template(
-      200,
-      transcriptPlaceholders.filter(name => name !== 'Transcript'),
-    )
+    subject: templateOf(200, placeholders)
       .regex(/^[^\p{Cc}]*$/u, 'must be one line')
       .optional(),
     /** Built in when left out. */
-    body: template(50_000, transcriptPlaceholders).optional(),
+    body: templateOf(50_000, transcriptPlaceholders).optional(),
     /** What the body is written in; values are escaped in `html`. */
     format: z.enum(['text', 'html']).default('text'),
     /** The agent's application opens the mail when a conversation is over (TRX-03). */

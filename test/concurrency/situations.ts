@@ -185,6 +185,7 @@ function references(kind: string): object {
     campaigns: { alias: undefined, outcomeSchemeId: 'standard' },
     users: { skills: [], queues: [] },
     'chat-widgets': { queueId: 'support' },
+    snippets: { texts: [] },
   };
   return without[kind] ?? {};
 }

@@ -17,6 +17,7 @@ const expected: Record<string, readonly Capability[]> = {
   Attachments: [...useCases, 'attachments'],
   Transcripts: useCases,
   Compat: [...useCases, 'conversation', 'attachments'],
+  Snippets: useCases,
   Realtime: useCases,
   Admin: useCases,
   Authorizer: ['service', 'identity', 'conversation'],

@@ -36,6 +36,7 @@ export const UNKNOWN: Readonly<Record<string, string>> = {
   offerId: 'off_00000000000000000000000000_1',
   queueId: 'nobody-has-this',
   campaignId: 'nobody-has-this',
+  shortTerm: 'nothing',
   attachmentId: 'att_00000000000000000000000000',
   objectId: 'nobody-has-this',
 };
@@ -76,6 +77,7 @@ async function furnish(w: InProcess, tenantId: string): Promise<void> {
   );
   await establish(w, 'business-hours', office, tenantId);
   await establish(w, 'chat-widgets', { id, name: id, queueId: 'support' }, tenantId);
+  await establish(w, 'snippets', { id, name: id, texts: [] }, tenantId);
 }
 
 async function belongings(
@@ -130,6 +132,7 @@ export const idsOf = (things: Belongings, path: string): Readonly<Record<string,
   queueId: things.queueId,
   campaignId: things.campaignId,
   attachmentId: String(UNKNOWN['attachmentId']),
+  shortTerm: `of-${things.tenantId}`,
   objectId: objectOf(things, path),
 });
 

@@ -56,6 +56,7 @@ export const UNKNOWN_IDS: Readonly<Record<string, string>> = {
   offerId: 'off_00000000000000000000000000_1',
   queueId: 'nothing',
   campaignId: 'nothing',
+  shortTerm: 'nothing',
   attachmentId: 'att_00000000000000000000000000',
   objectId: 'nothing',
 };

@@ -118,7 +118,7 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, widgets, settings] = await Promise.all([
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, settings] = await Promise.all([
     objectsOf(store, 'skills'),
     objectsOf(store, 'queues'),
     objectsOf(store, 'campaigns'),
@@ -126,6 +126,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     objectsOf(store, 'outcome-schemes'),
     objectsOf(store, 'business-hours'),
     objectsOf(store, 'chat-widgets'),
+    objectsOf(store, 'snippets'),
     store.get(ConfigurationEntity, settingsKey),
   ]);
   return configurationOf(version, {
@@ -136,6 +137,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     'outcome-schemes': schemes,
     'business-hours': hours,
     'chat-widgets': widgets,
+    snippets,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }

@@ -44,6 +44,7 @@ const needs: Readonly<Record<AdminKind, Needs>> = {
   'outcome-schemes': {},
   'business-hours': {},
   'chat-widgets': {},
+  snippets: {},
 };
 
 async function usageFacts(

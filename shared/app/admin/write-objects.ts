@@ -64,6 +64,7 @@ const prefixes: Readonly<Record<ConfiguredKind, string>> = {
   'outcome-schemes': 'sch',
   'business-hours': 'hrs',
   'chat-widgets': 'wdg',
+  snippets: 'snp',
 };
 
 /** The id of a user is the subject of the identity provider and cannot be made here. */

@@ -9,6 +9,7 @@ import {
   Queue,
   type RoutingSettings,
   type Skill,
+  type Snippets,
 } from '#schemas/admin/model.ts';
 import type { Channel } from '#schemas/interactions/channel.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -24,6 +25,7 @@ export interface Configuration {
   readonly outcomeSchemes: ReadonlyMap<string, OutcomeScheme>;
   readonly businessHours: ReadonlyMap<string, BusinessHours>;
   readonly chatWidgets: ReadonlyMap<string, ChatWidget>;
+  readonly snippets: ReadonlyMap<string, Snippets>;
   readonly settings: RoutingSettings;
 }
 
@@ -47,6 +49,7 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   outcomeSchemes: byId(objects['outcome-schemes']),
   businessHours: byId(objects['business-hours']),
   chatWidgets: byId(objects['chat-widgets']),
+  snippets: byId(objects.snippets),
   settings: objects.settings ?? defaultSettings,
 });
 
@@ -66,6 +69,7 @@ export function configured<Kind extends ConfiguredKind>(
     'outcome-schemes': configuration.outcomeSchemes,
     'business-hours': configuration.businessHours,
     'chat-widgets': configuration.chatWidgets,
+    snippets: configuration.snippets,
   };
   return objects[kind];
 }

@@ -35,6 +35,10 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
     { path: 'queueId', kind: 'queues', id: widget.queueId },
     ...widget.rejectedQueueIds.map((id, at): Reference => ({ path: `rejectedQueueIds.${at}`, kind: 'queues', id })),
   ],
+  snippets: ({ campaignIds, queueIds }) => [
+    ...queueIds.map((id, at): Reference => ({ path: `queueIds.${at}`, kind: 'queues', id })),
+    ...campaignIds.map((id, at): Reference => ({ path: `campaignIds.${at}`, kind: 'campaigns', id })),
+  ],
   'routing-settings': () => [],
 };
 
@@ -60,6 +64,7 @@ const nouns: Readonly<Record<ConfiguredKind, string>> = {
   'outcome-schemes': 'outcome scheme',
   'business-hours': 'business hours',
   'chat-widgets': 'chat widget',
+  snippets: 'snippets',
 };
 
 /**

@@ -37,11 +37,13 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
       configuration.chatWidgets.values(),
       widget => widget.queueId === id || widget.rejectedQueueIds.includes(id),
     ),
+    ...uses('snippets', configuration.snippets.values(), ({ queueIds }) => queueIds.includes(id)),
     ...uses('users', users, user => user.queues.some(queue => queue.queueId === id)),
     ...interactions(liveWork),
   ],
   campaigns: (id, { configuration, liveWork }) => [
     ...uses('queues', configuration.queues.values(), queue => queue.campaignId === id),
+    ...uses('snippets', configuration.snippets.values(), ({ campaignIds }) => campaignIds.includes(id)),
     ...interactions(liveWork),
   ],
   'presence-reasons': (id, { agents }) =>
@@ -51,6 +53,7 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
   'business-hours': (id, { configuration }) =>
     uses('queues', configuration.queues.values(), queue => queue.hoursId === id),
   'chat-widgets': () => [],
+  snippets: () => [],
 };
 
 /** Everything that still needs an object, in no particular order. */

@@ -1,18 +1,14 @@
-import type { Queue, TranscriptSettings, User } from '#schemas/admin/model.ts';
+import type { TranscriptSettings } from '#schemas/admin/model.ts';
 import type { Entry, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { ComposedMail } from '#schemas/transcripts/model.ts';
-import { lastHolder } from '#shared/domain/interactions/assignments.ts';
 import { escapedHtml, filledTemplate, isPlainAddress, oneLine, type Values } from './fill.ts';
 import { htmlLines, textLines } from './lines.ts';
-import { type Moments, momentsOf } from './moments.ts';
+import { momentsOf } from './moments.ts';
+import { type Parties, valuesOf } from './values.ts';
 
 /** What a mail is made of. */
-export interface MailFacts {
-  readonly interaction: InteractionRecord;
+export interface MailFacts extends Parties {
   readonly entries: readonly Entry[];
-  readonly queue: Pick<Queue, 'name' | 'transcript'>;
-  /** Who held the conversation last; undefined when nobody did or he is gone. */
-  readonly agent: User | undefined;
   readonly now: string;
 }
 
@@ -36,7 +32,7 @@ export function composeMail(facts: MailFacts): ComposedMail {
   const { interaction, queue, entries } = facts;
   const { body, format, locale, senderAddress = '', subject = SUBJECT, timeZone } = queue.transcript;
   const moments = momentsOf(interaction.locale, locale, timeZone);
-  const values = valuesOf(facts, moments);
+  const values = valuesOf(facts, moments, facts.now);
   const hidden = interaction.hidesAgentNames === true;
   const inText = { ...values, Transcript: textLines(entries, moments, hidden) };
   const ownText = format === 'text' ? body : undefined;
@@ -50,33 +46,5 @@ export function composeMail(facts: MailFacts): ComposedMail {
     subject: oneLine(filledTemplate(subject, values, oneLine)),
     text: filledTemplate(ownText ?? TEXT_BODY, inText, value => value),
     html: ownText === undefined ? filledTemplate(ownHtml ?? HTML_BODY, html, value => value) : null,
-  };
-}
-
-function valuesOf({ agent, interaction, now, queue }: MailFacts, moments: Moments): Values {
-  const { customer, firstEnqueuedAt, hidesAgentNames } = interaction;
-  const shown = lastHolder(interaction)?.agentName ?? '';
-  // Who is not named to the customer in the conversation is not named in the mail (CHAT-43).
-  const named = (name: string | undefined) => (hidesAgentNames ? '' : (name ?? ''));
-  const agentName = named(agent?.name ?? shown);
-  return {
-    Transcript: '',
-    Date: moments.date(now),
-    Time: moments.time(now),
-    Received: moments.both(firstEnqueuedAt),
-    'Received.Date': moments.date(firstEnqueuedAt),
-    'Received.Time': moments.time(firstEnqueuedAt),
-    ServiceGroup: queue.name,
-    'ServiceGroup.Name': queue.name,
-    'ServiceGroup.Email': queue.transcript.senderAddress ?? '',
-    Agent: agentName,
-    'Agent.Name': agentName,
-    'Agent.FirstName': named(agent?.firstName),
-    'Agent.LastName': named(agent?.lastName),
-    'Agent.ChatName': named(agent?.chatDisplayName ?? agent?.name ?? shown),
-    Customer: customer.name ?? '',
-    'Customer.Name': customer.name ?? '',
-    'Customer.Email': customer.email ?? '',
-    'Customer.Number': customer.phone ?? '',
   };
 }

@@ -1,11 +1,13 @@
-import { PLACEHOLDER, type TranscriptPlaceholder } from '#schemas/admin/transcript-settings.ts';
+import { PLACEHOLDER } from '#schemas/admin/template.ts';
+import type { TranscriptPlaceholder } from '#schemas/admin/transcript-settings.ts';
 
-export type Values = Readonly<Record<TranscriptPlaceholder, string>>;
+/** What placeholders stand for; one without a value stays as it is. */
+export type Values = Readonly<Partial<Record<TranscriptPlaceholder, string>>>;
 
 /** A template with its placeholders filled, in one pass: what a value brings along is never taken for a placeholder. */
 export const filledTemplate = (template: string, values: Values, written: (value: string) => string): string =>
   template.replace(PLACEHOLDER, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? written(values[name as TranscriptPlaceholder]) : placeholder,
+    Object.hasOwn(values, name) ? written(values[name as TranscriptPlaceholder] ?? '') : placeholder,
   );
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -45,6 +45,10 @@ const examples: Readonly<Record<AdminKind, { readonly object: object; readonly c
     change: { timeZone: 'Europe/Madrid' },
   },
   'chat-widgets': { object: { name: 'Shop', queueId: 'support' }, change: { hideAgentName: true } },
+  snippets: {
+    object: { name: 'Answers', queueIds: ['support'], texts: [] },
+    change: { texts: [{ id: 'hi', title: 'Hello', text: 'Hello, $Customer$' }] },
+  },
 };
 const kinds = Object.keys(adminKinds) as AdminKind[];
 /** Those of people are known to the identity provider, so a body must name them. */

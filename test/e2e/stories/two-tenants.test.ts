@@ -38,6 +38,7 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   'outcome-schemes': 'standard',
   'business-hours': 'office',
   'chat-widgets': 'shop',
+  snippets: 'answers',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -50,6 +51,7 @@ beforeAll(async () => {
   await establish(w, 'campaigns', { id: FOREIGN.campaigns, name: 'Outbound' });
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
+  await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -95,6 +97,12 @@ function foreignIds(name: string, path: string): readonly string[] {
     hoursId: () => [FOREIGN['business-hours']],
     widgetId: () => [FOREIGN['chat-widgets']],
     rejectedQueueIds: () => [FOREIGN.queues],
+    queueIds: () => [FOREIGN.queues],
+    campaignIds: () => [FOREIGN.campaigns],
+    attachmentId: () => ['att_01K9ZQ6P8W0T4X7Y9A2B3C4D5E'],
+    // The web site's own name for somebody, and a word of one's own: neither is a thing of a tenant.
+    customerId: () => ['k-1'],
+    shortTerm: () => [],
     codeId: () => [FOREIGN_CODE],
     targetId: () => [FOREIGN.users, FOREIGN.queues],
   };
@@ -105,7 +113,7 @@ function foreignIds(name: string, path: string): readonly string[] {
 
 /** An id of the same form that nobody has. */
 const unknownLike = (id: string): string =>
-  /^(int|off)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
+  /^(int|off|att)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
 
 /** One request in two forms: with an id of the other tenant, and with an id that nobody has. */
 interface Twins {

@@ -44,6 +44,7 @@ export const configuration = (given: Partial<ConfiguredObjects> = {}, version = 
     'outcome-schemes': [],
     'business-hours': [],
     'chat-widgets': [],
+    snippets: [],
     settings: undefined,
     ...given,
   });
