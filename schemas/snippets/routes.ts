@@ -27,12 +27,10 @@ export const snippetRoutes = {
   expandCannedText: defineRoute({
     method: 'GET',
     path: '/v1/interactions/{interactionId}/canned-text',
-    summary: 'A prepared text with its placeholders filled for this conversation, by its id or short term',
+    summary: 'A prepared text with its placeholders filled for this conversation, by its id, else by its short term',
     auth: agents,
     params: z.object({ interactionId: InteractionId }),
-    query: z
-      .strictObject({ id: z.string().min(1).max(200).optional(), shortTerm: ShortTerm.optional() })
-      .refine(({ id, shortTerm }) => (id === undefined) !== (shortTerm === undefined), 'names either id or shortTerm'),
+    query: z.strictObject({ id: z.string().min(1).max(200).optional(), shortTerm: ShortTerm.optional() }),
     reply: { status: 200, body: z.object({ text: z.string() }) },
     errors: ['INTERACTION_NOT_FOUND', 'CANNED_TEXT_NOT_FOUND'],
   }),

@@ -10,20 +10,16 @@ export const transcriptRoutes = {
   searchArchive: defineRoute({
     method: 'GET',
     path: '/v1/archive',
-    summary: 'Conversations of a customer, or with a tag of the web site, newest first; one of the four must be named',
+    summary:
+      'Conversations of a customer, or with a tag of the web site, newest first; by any of what is named, none where nothing is',
     auth: ['supervisor', 'admin', 'analyst'],
-    query: z
-      .strictObject({
-        customerId: Tag.optional(),
-        email: Tag.optional(),
-        phone: Tag.optional(),
-        sessionTag: Tag.optional(),
-        limit: z.coerce.number<string>().int().min(1).max(100).default(20),
-      })
-      .refine(
-        ({ limit: _, ...by }) => Object.values(by).filter(value => value !== undefined).length === 1,
-        'names one of customerId, email, phone and sessionTag',
-      ),
+    query: z.strictObject({
+      customerId: Tag.optional(),
+      email: Tag.optional(),
+      phone: Tag.optional(),
+      sessionTag: Tag.optional(),
+      limit: z.coerce.number<string>().int().min(1).max(100).default(20),
+    }),
     reply: { status: 200, body: z.object({ items: z.array(ArchivedConversation) }) },
     errors: [],
   }),

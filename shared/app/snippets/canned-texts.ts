@@ -38,7 +38,7 @@ export async function expandCannedText(
     ports.configuration(),
     ports.user(callerId(ports)),
   ]);
-  const found = texts.find(text => (id === undefined ? text.shortTerm === shortTerm : text.id === id));
+  const found = texts.find(text => (id === undefined ? shortTerm && text.shortTerm === shortTerm : text.id === id));
   if (!found) throw new AppError('CANNED_TEXT_NOT_FOUND');
   const { queue } = rulesOf(configuration, interaction);
   const moments = momentsOf(interaction.locale, queue.transcript.locale, queue.transcript.timeZone);

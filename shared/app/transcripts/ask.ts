@@ -20,6 +20,7 @@ import { statusOf } from './status.ts';
  * @throws AppError `INTERACTION_NOT_FOUND`, `FORBIDDEN`, `TRANSCRIPT_UNAVAILABLE`
  */
 export async function sendTranscript(ports: TranscriptPorts, interactionId: string): Promise<TranscriptMail> {
+  await visible(ports, interactionId);
   if (!(await hasPermission(ports, callerId(ports), 'send-email'))) {
     throw new AppError('FORBIDDEN', { params: { permission: 'send-email' } });
   }

@@ -47,7 +47,7 @@ const examples: Readonly<Record<AdminKind, { readonly object: object; readonly c
   'chat-widgets': { object: { name: 'Shop', queueId: 'support' }, change: { hideAgentName: true } },
   snippets: {
     object: { name: 'Answers', queueIds: ['support'], texts: [] },
-    change: { texts: [{ id: 'hi', title: 'Hello', text: 'Hello, $Customer$' }] },
+    change: { texts: [{ id: 'hi', folder: [], title: 'Hello', text: 'Hello, $Customer$' }] },
   },
 };
 const kinds = Object.keys(adminKinds) as AdminKind[];

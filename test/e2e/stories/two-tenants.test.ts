@@ -15,6 +15,7 @@ import {
   ROLES,
   requestFor,
   send,
+  UNKNOWN_IDS,
   UNLIMITED,
 } from '../../support/operations.ts';
 import { type Frame, type Listener, listen, type Reply, type World, world } from '../../support/world.ts';
@@ -271,7 +272,7 @@ describe('ids of the other tenant', () => {
       nameless.filter(
         id =>
           // The documented chat service names tenants by integers and chats by their tokens: `test/compat`.
-          !/^(chatService|list|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours)$)/.test(
+          !/^(chatService|list|(save|delete)Acronym|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours)$)/.test(
             id,
           ),
       ),
@@ -409,7 +410,7 @@ describe('tickets and conversation tokens', () => {
   test('reach one chat alone', async () => {
     const chatRoutes = operations.filter(({ route }) => route.path.startsWith('/v1/chats/'));
     const ask = (operation: Operation, chatId: string) =>
-      send(w, requestFor(operation, { token: demo.chats.active.token, ids: { chatId } }));
+      send(w, requestFor(operation, { token: demo.chats.active.token, ids: { ...UNKNOWN_IDS, chatId } }));
 
     const answers = await Promise.all(
       chatRoutes.map(async operation => [
