@@ -13,7 +13,7 @@ import { autoAnswer, expireOffer, returnTransfer, wakeInteraction } from '#share
 import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessions/watch-session.ts';
 import type { TranscriptPorts } from '#shared/app/transcripts/ports.ts';
 import { sendTranscriptTask } from '#shared/app/transcripts/send.ts';
-import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { userPrincipal } from '#shared/domain/kit/principal.ts';
 import { bindTasks } from '#shared/runtime/task.ts';
 
 /** Every task of the registry with what carries it out. */
@@ -36,12 +36,7 @@ export const taskApi = bindTasks({
   returnTransfer: (input, ports) => returnTransfer(ports, input),
   checkIdleCustomer: (input, ports) => checkIdleCustomer(ports, input),
   checkQueueHours: (input, ports) => checkQueueHours(ports, input),
-  checkCustomerPage: (input, ports) =>
-    checkCustomerPage(
-      ports,
-      input,
-      async interactionId => (await ports.sockets(chatPrincipal(interactionId))).length > 0,
-    ),
+  checkCustomerPage: (input, ports) => checkCustomerPage(ports, input),
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),
   sendTranscript: (input, ports) => sendTranscriptTask(ports, input),
   pushDashboard: (input, ports) => pushDashboard(ports, input),

@@ -16,6 +16,11 @@ export interface Agent extends Caller {
   beat(): Promise<Reply>;
 }
 
+/** Who shows that he is there. */
+export interface Beating {
+  beat(): Promise<unknown>;
+}
+
 export interface SignIn {
   readonly tenantId?: string;
   readonly ready?: boolean;
@@ -122,8 +127,16 @@ export async function returnTo(w: Doors, { sessionId, userId }: Agent): Promise<
   return device(w, token, userId, sessionId, socket);
 }
 
+/** A customer's page with a socket, which shows that it is there as long as time passes with it. */
+export const pageOf = (socket: Listener): Beating => ({
+  beat: () => {
+    socket.send({ action: 'ping' });
+    return socket.next('pong');
+  },
+});
+
 /** Time passes while these people are at their desks: their clients keep the sessions alive. */
-export async function pass(w: Doors, seconds: number, agents: readonly Agent[]): Promise<void> {
+export async function pass(w: Doors, seconds: number, agents: readonly Beating[]): Promise<void> {
   for (let left = seconds; left > 0; left -= 10) {
     await w.advance(Math.min(left, 10));
     await Promise.all(agents.map(agent => agent.beat()));

@@ -82,8 +82,5 @@ export async function conversationWith(
 
 /** A long poll is how pages without a socket show that they are there. */
 export async function noteListening(ports: ChatPorts, conversation: Conversation, waitMs: number): Promise<void> {
-  await Promise.all([
-    noteSeen(ports, conversation, false),
-    waitMs > 0 ? notePage(ports, conversation, false) : undefined,
-  ]);
+  await Promise.all([noteSeen(ports, conversation, false), waitMs > 0 ? notePage(ports, conversation) : undefined]);
 }

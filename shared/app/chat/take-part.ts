@@ -33,7 +33,7 @@ export async function customerSendMessage(
   const { clientMessageId, hidden, text } = message;
   const audience = hidden ? { audience: 'agents' as const } : {};
   const said = await say(ports, load, { text, clientMessageId, author, ...audience }, assertOpen);
-  if (conversation.interaction.customerWatch?.away) await notePage(ports, conversation, false);
+  if (conversation.interaction.customerWatch?.away) await notePage(ports, conversation);
   return chatEvent(said);
 }
 

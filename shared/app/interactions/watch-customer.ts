@@ -25,7 +25,7 @@ export const checkIdleCustomer = (ports: WorkPorts, input: Input<'checkIdleCusto
       interaction,
       agent,
       rulesFor(configuration, interaction),
-      { ...conversation, connected: false },
+      conversation,
       {
         warning: filled(texts.sessionWillSoonBeClosed, interaction.patience?.idleWarningSeconds ?? 0),
         end: texts.sessionTimeout,
@@ -36,23 +36,15 @@ export const checkIdleCustomer = (ports: WorkPorts, input: Input<'checkIdleCusto
     );
   });
 
-/**
- * The page of a customer may be gone (TIME-01).
- *
- * @param isConnected whether the customer of an interaction has a socket open
- */
-export const checkCustomerPage = (
-  ports: WorkPorts,
-  input: Input<'checkCustomerPage'>,
-  isConnected: (interactionId: string) => Promise<boolean>,
-): Promise<void> =>
-  look(ports, input.interactionId, async (conversation, agent, configuration, others, last) => {
+/** The page of a customer may be gone (TIME-01): an open socket proves nothing, one that was cut off is open for long. */
+export const checkCustomerPage = (ports: WorkPorts, input: Input<'checkCustomerPage'>): Promise<void> =>
+  look(ports, input.interactionId, (conversation, agent, configuration, others, last) => {
     const { interaction } = conversation;
     return checkPage(
       interaction,
       agent,
       rulesFor(configuration, interaction),
-      { ...conversation, connected: await isConnected(interaction.id) },
+      conversation,
       pageTexts(configuration, interaction),
       input.deadline,
       ports.ctx.now,

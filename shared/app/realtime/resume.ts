@@ -1,5 +1,5 @@
 import { Snapshot } from '#schemas/realtime/model.ts';
-import { notePage } from '#shared/app/work/customer-page.ts';
+import { noteSocket } from '#shared/app/work/customer-page.ts';
 import { signOfLife } from '#shared/app/work/lease.ts';
 import { callerId } from '#shared/app/work/load.ts';
 import { snapshot } from '#shared/app/work/snapshot.ts';
@@ -9,9 +9,9 @@ import type { RealtimePorts } from './ports.ts';
 
 /** A longer gap is not filled event by event: a snapshot is less to send and says more. */
 const MAX_REPLAY = 500;
-/** Agents show that they are there; customers only keep the socket open. */
+/** Agents and customers show that they are there: a socket that was cut off looks open for ten minutes. */
 const AGENT_HEARTBEAT_MS = 10_000;
-const CUSTOMER_HEARTBEAT_MS = 60_000;
+const CUSTOMER_HEARTBEAT_MS = 20_000;
 
 /**
  * Starts a client, or lets it go on behind the number it has: a welcome with the newest number, then everything in
@@ -41,7 +41,7 @@ async function reset(ports: RealtimePorts, asOfSeq: number): Promise<object> {
 async function resumeCustomer(ports: RealtimePorts, after: number | undefined): Promise<object[]> {
   const interactionId = principalId(ports.ctx.principal);
   const conversation = await ports.interaction(interactionId);
-  if (conversation) await notePage(ports, conversation, true);
+  if (conversation) await noteSocket(ports, conversation);
   const head = conversation?.tail.at(-1)?.index ?? 0;
   const welcome = { welcome: { serverTime: ports.ctx.now, seq: head, heartbeatMs: CUSTOMER_HEARTBEAT_MS } };
   if (after === undefined || after >= head) return [welcome];
@@ -53,11 +53,14 @@ async function resumeCustomer(ports: RealtimePorts, after: number | undefined): 
 export async function ping(ports: RealtimePorts): Promise<object[]> {
   const { ctx } = ports;
   const customer = ctx.roles.includes('customer');
-  const [seq, beat] = await Promise.all([
-    customer
-      ? ports.interaction(principalId(ctx.principal)).then(found => found?.tail.at(-1)?.index ?? 0)
-      : ports.feedHead(ctx.principal),
-    customer ? null : signOfLife(ports, callerId(ports)),
-  ]);
+  if (customer) return [{ pong: { serverTime: ctx.now, seq: await customerPing(ports), leaseUntil: null } }];
+  const [seq, beat] = await Promise.all([ports.feedHead(ctx.principal), signOfLife(ports, callerId(ports))]);
   return [{ pong: { serverTime: ctx.now, seq, leaseUntil: beat?.leaseUntil ?? null } }];
+}
+
+/** The customer's page is there (TIME-01). */
+async function customerPing(ports: RealtimePorts): Promise<number> {
+  const conversation = await ports.interaction(principalId(ports.ctx.principal));
+  if (conversation) await noteSocket(ports, conversation);
+  return conversation?.tail.at(-1)?.index ?? 0;
 }

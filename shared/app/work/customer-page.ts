@@ -4,6 +4,7 @@ import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import { filled, textsFor } from '#shared/domain/chat/texts.ts';
 import { type PageTexts, pageBack, pageGone } from '#shared/domain/interactions/customer-page.ts';
 import { nothing } from '#shared/domain/kit/change.ts';
+import { msBetween } from '#shared/domain/kit/instant.ts';
 import { carryOut } from './carry-out.ts';
 import type { Conversation, WorkPorts } from './ports.ts';
 
@@ -43,20 +44,29 @@ export async function noteSeen(ports: WorkPorts, { interaction, seen }: Conversa
   await ports.saveSeen(interaction.id, now);
 }
 
+/** A look comes 40 s after the last sign of life at the soonest by default: pings between are remembered by the row once. */
+const TOUCH_MS = 15_000;
+
 /**
- * The page shows itself by a long poll or a socket. Mostly that is known already and nothing is read or written.
- *
- * @param socket whether it holds a socket open
+ * The socket of the page has said something: resumed, or sent its heartbeat. What is remembered lately is not written
+ * again, so that a client that pings too often costs reads alone.
  */
-export async function notePage(ports: WorkPorts, { interaction }: Conversation, socket: boolean): Promise<void> {
+export async function noteSocket(ports: WorkPorts, conversation: Conversation): Promise<void> {
+  const { seen } = conversation;
+  const lately = seen !== null && msBetween(seen.seenAt, ports.ctx.now) < TOUCH_MS;
+  await Promise.all([lately ? undefined : noteSeen(ports, conversation, false), notePage(ports, conversation)]);
+}
+
+/** The page shows itself by a long poll or a socket. Mostly that is known already and nothing is read or written. */
+export async function notePage(ports: WorkPorts, { interaction }: Conversation): Promise<void> {
   const watch = interaction.customerWatch;
-  const news = watch?.away || (!socket && !watch?.pageLookAt);
+  const news = watch?.away || !watch?.pageLookAt;
   if (!isWatched(interaction) || !news) return;
   await carryOut(ports, async () => {
     const [found, configuration] = await Promise.all([ports.interaction(interaction.id), ports.configuration()]);
     if (!found) return { change: nothing, answer: () => null };
     const texts = pageTexts(configuration, found.interaction);
-    return { change: pageBack(found.interaction, found, socket, texts, ports.ctx.now), answer: () => null };
+    return { change: pageBack(found.interaction, found, texts, ports.ctx.now), answer: () => null };
   });
 }
 

@@ -29,22 +29,22 @@ export function pageGone(interaction: InteractionRecord, texts: PageTexts, now: 
 /**
  * The page shows itself. Where it was known to be gone the agent hears that it is back, and whether something waited for
  * it (CHAT-47, CHAT-48); a page that was never seen before is watched from now on.
- *
- * @param socket whether it holds a socket open, whose closing will be noticed
  */
 export function pageBack(
   interaction: InteractionRecord,
   { tail }: Pick<Signs, 'tail'>,
-  socket: boolean,
   texts: PageTexts,
   now: string,
 ): Change {
   const { customerWatch, endedAt } = interaction;
   const watch = customerWatch ?? unwatched;
-  const known = watch.away !== null || (!socket && watch.pageLookAt === null);
-  if (endedAt !== null || !known || interaction.patience?.pageLostSeconds == null) return nothing;
-  const seen = socket ? { ...watch, pageLookAt: null } : pageSeen(interaction, now);
-  return watching(interaction, { ...(seen ?? watch), away: null }, returned(interaction, tail, texts, now));
+  const news = watch.away !== null || watch.pageLookAt === null;
+  if (endedAt !== null || !news || interaction.patience?.pageLostSeconds == null) return nothing;
+  return watching(
+    interaction,
+    { ...(pageSeen(interaction, now) ?? watch), away: null },
+    returned(interaction, tail, texts, now),
+  );
 }
 
 /**
@@ -70,8 +70,8 @@ export function checkPage(
   if (!due || patience?.pageLostSeconds == null) return nothing;
   const { pageLostSeconds, pageLostWarningSeconds } = patience;
   const since = seenLast(interaction, signs);
-  const lookAt = signs.connected ? null : plusSeconds(since, pageLookAfter(patience, pageLostSeconds));
-  if (lookAt === null || lookAt > now) {
+  const lookAt = plusSeconds(since, pageLookAfter(patience, pageLostSeconds));
+  if (lookAt > now) {
     return watching(
       interaction,
       { ...watch, pageLookAt: lookAt, away: null },

@@ -15,8 +15,6 @@ export interface Signs {
   /** Newest last. */
   readonly tail: readonly Entry[];
   readonly seen: Seen | null;
-  /** Whether the page holds a socket open now. */
-  readonly connected: boolean;
 }
 
 /** From the moment an agent takes the conversation on, silence counts (TIME-03). */
@@ -37,7 +35,7 @@ export const idleLookAfter = ({ idleWarningSeconds }: Patience, idleSeconds: num
 export const warns = (warningSeconds: number, seconds: number): boolean =>
   warningSeconds > 0 && warningSeconds < seconds;
 
-/** The page has shown itself and holds no socket: from here on its absence counts (TIME-01). */
+/** The page has shown itself: from here on its absence counts (TIME-01). */
 export function pageSeen(
   { customerWatch, patience }: Pick<InteractionRecord, 'customerWatch' | 'patience'>,
   now: string,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InteractionEntity } from '#schemas/interactions/entity.ts';
 import { put } from '#shared/adapters/store/store.ts';
-import { type Agent, administer, caughtUp, establish, pass, returnTo, signIn } from '../../support/journeys.ts';
+import { type Agent, administer, caughtUp, establish, pageOf, pass, returnTo, signIn } from '../../support/journeys.ts';
 import { type Caller, type Listener, type Reply, type World, world } from '../../support/world.ts';
 
 /** Customers who fall silent or lose their page: the server warns and ends, whatever the browser does. */
@@ -12,6 +12,8 @@ import { type Caller, type Listener, type Reply, type World, world } from '../..
 let w: World;
 let ana: Agent;
 let dataDir: string;
+/** The pages that are open and send their heartbeats. */
+const pages = new Set<Listener>();
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'timers-'));
   w = await world({ dataDir, keepData: true });
@@ -19,6 +21,7 @@ beforeEach(async () => {
     ...{ id: 'shop', name: 'Shop', queueId: 'support' },
     texts: { fr: { sessionTimeout: 'Fermé.', sessionWillSoonBeClosed: 'Encore {0} secondes.' } },
   });
+  pages.clear();
   ana = await signIn(w, 'ana');
   await w.settled();
 });
@@ -68,6 +71,7 @@ async function open(customer: Customer): Promise<Listener> {
   const socket = await w.socket(customer.token);
   socket.send({ action: 'resume', after: 0 });
   await socket.next('welcome');
+  pages.add(socket);
   return socket;
 }
 
@@ -80,7 +84,12 @@ const heard = async (): Promise<[string, string][]> => [
       .map(frame => [frame.event.id, [frame.event.data.presence, frame.event.time] as [string, string]]),
   ).values(),
 ];
-const spent = (seconds: number) => pass(w, seconds, [ana]);
+const spent = (seconds: number) => pass(w, seconds, [ana, ...[...pages].map(pageOf)]);
+/** The page goes, and says so. */
+async function close(page: Listener): Promise<void> {
+  pages.delete(page);
+  await page.close();
+}
 const later = (from: string, seconds: number) => new Date(Date.parse(from) + seconds * 1000).toISOString();
 
 describe('a customer who says nothing', () => {
@@ -184,7 +193,7 @@ describe('a customer whose page is lost', () => {
     const page = await open(customer);
     await spent(10);
     const gone = w.now();
-    await page.close();
+    await close(page);
 
     await spent(59);
     const before = await customer.chat();
@@ -199,9 +208,38 @@ describe('a customer whose page is lost', () => {
     expect(over).toMatchObject({ endedBy: 'system', endReason: 'customer-lost', endedAt: later(gone, 60) });
   });
 
+  test('whose socket was cut off without a word is given up after 60 s, too', async () => {
+    const customer = await talk();
+    const page = await open(customer);
+    await spent(100);
+    const last = w.now();
+    pages.delete(page);
+
+    await spent(59);
+    const before = (await customer.chat()).status;
+    await spent(1);
+
+    expect(before).toBe('active');
+    expect(await heard()).toEqual([['leaving', later(last, 40)]]);
+    expect(await customer.chat()).toMatchObject({ endReason: 'customer-lost', endedAt: later(last, 60) });
+  });
+
+  test('is back by the first heartbeat of a socket that was out of reach for a while', async () => {
+    const customer = await talk();
+    const page = await open(customer);
+    pages.delete(page);
+    await spent(45);
+    pages.add(page);
+
+    await spent(60);
+
+    expect((await heard()).map(([presence]) => presence)).toEqual(['leaving', 'back']);
+    expect((await customer.chat()).status).toBe('active');
+  });
+
   test('goes on when it comes back in time, with what was written meanwhile', async () => {
     const customer = await talk();
-    await (await open(customer)).close();
+    await close(await open(customer));
     await spent(30);
     const held = await ana.post(`/v1/interactions/${customer.chatId}/messages`, {
       text: 'Are you there?',
@@ -262,8 +300,9 @@ describe('a customer whose page is lost', () => {
 
   test('is not missed while another tab has its socket open', async () => {
     const customer = await talk();
-    const [first] = [await open(customer), await open(customer)];
-    await first?.close();
+    const first = await open(customer);
+    await open(customer);
+    await close(first);
 
     await spent(120);
 
@@ -288,7 +327,7 @@ describe('a customer whose page is lost', () => {
     await administer(w, 'routing-settings', { chat: { pageLostSeconds: null } });
     await ana.post(`/v1/interactions/${strict.chatId}/wrap-up/completion`);
     const patient = await talk({ queueId: 'support' });
-    await (await open(patient)).close();
+    await close(await open(patient));
     await spent(300);
 
     expect(over).toBe('customer-lost');

@@ -22,7 +22,7 @@ const patience: Patience = {
 };
 const texts: PageTexts = { away: 'a', leaving: 'l', back: 'b', backToMessages: 'm', end: 'e' };
 const rules = { queue: queue(), campaign: campaign() };
-const silent = { tail: [], seen: null, connected: false };
+const silent = { tail: [], seen: null };
 const talking = (customerWatch: CustomerWatch | null, given: Partial<Patience> = {}) =>
   activeInteraction({ patience: { ...patience, ...given }, customerWatch });
 const gone: CustomerWatch = { ...unwatched, pageLookAt: at(40), away: { since: NOW, warnedAt: null } };
@@ -53,36 +53,32 @@ describe('a page whose last socket has closed', () => {
 describe('a page that shows itself', () => {
   const held = entry({ at: at(5), author: { kind: 'agent', id: 'ana', name: 'Ana' } });
 
-  it.each([
-    ['by a socket is watched by that', true, null],
-    ['by a long poll is looked for again', false, at(50)],
-  ])('%s', (_sentence, socket, pageLookAt) => {
-    const one = settled(pageBack(talking(gone), { tail: [] }, socket, texts, at(10)));
+  it('is told to be back, and is looked for again', () => {
+    const one = settled(pageBack(talking(gone), { tail: [] }, texts, at(10)));
 
-    expect(one.interaction.customerWatch).toEqual({ ...unwatched, pageLookAt });
+    expect(one.interaction.customerWatch).toEqual({ ...unwatched, pageLookAt: at(50) });
     expect(told(one, 'customer.presence.v1')).toMatchObject({ presence: 'back', text: 'b', heldMessages: 0 });
   });
 
   it('receives what the agent wrote meanwhile, which he is told', () => {
-    const one = settled(pageBack(talking(gone), { tail: [entry({ at: at(6) }), held] }, true, texts, at(10)));
+    const one = settled(pageBack(talking(gone), { tail: [entry({ at: at(6) }), held] }, texts, at(10)));
 
     expect(told(one, 'customer.presence.v1')).toMatchObject({ text: 'm', heldMessages: 1 });
   });
 
-  it('for the first time by a long poll is watched from then on, silently', () => {
-    const one = settled(pageBack(talking(null), { tail: [] }, false, texts, NOW));
+  it('for the first time is watched from then on, silently', () => {
+    const one = settled(pageBack(talking(null), { tail: [] }, texts, NOW));
 
     expect(one.interaction.customerWatch).toEqual({ ...unwatched, pageLookAt: at(40) });
     expect(one.events).toEqual([]);
   });
 
   it.each([
-    ['is watched already', talking({ ...unwatched, pageLookAt: at(40) }), false],
-    ['opens the first socket', talking(null), true],
-    ['may be away as long as it likes', talking(null, { pageLostSeconds: null }), false],
-    ['belongs to what is over', endedInteraction({ patience }), false],
-  ])('changes nothing where it %s', (_sentence, one, socket) => {
-    expect(isNothing(pageBack(one, { tail: [] }, socket, texts, NOW))).toBe(true);
+    ['is watched already', talking({ ...unwatched, pageLookAt: at(40) })],
+    ['may be away as long as it likes', talking(null, { pageLostSeconds: null })],
+    ['belongs to what is over', endedInteraction({ patience })],
+  ])('changes nothing where it %s', (_sentence, one) => {
+    expect(isNothing(pageBack(one, { tail: [] }, texts, NOW))).toBe(true);
   });
 });
 

@@ -24,7 +24,7 @@ const patience: Patience = {
   pageLostWarningSeconds: 20,
 };
 const rules = { queue: queue(), campaign: campaign() };
-const none: Signs = { tail: [], seen: null, connected: false };
+const none: Signs = { tail: [], seen: null };
 const pageTexts: PageTexts = { away: 'a', leaving: 'l', back: 'b', backToMessages: 'm', end: 'e' };
 
 const watched = (watch: Partial<NonNullable<InteractionRecord['customerWatch']>>, given: Partial<Patience> = {}) =>
@@ -97,10 +97,11 @@ describe('a look at a page', () => {
     expect(isNothing(lookPage(one, deadline, now))).toBe(true);
   });
 
-  it('that has a socket open is the last one until the socket closes', () => {
-    const looked = after(lookPage(one, at(40), at(40), { ...none, connected: true }), one)!;
+  it('that was seen lately moves on by that, without a word to anybody', () => {
+    const looked = lookPage(one, at(40), at(40), { ...none, seen: { seenAt: at(35), activeAt: null } });
 
-    expect(interactionDeadlines(looked).map(({ task }) => task)).not.toContain('check-customer-page');
+    expect(interactionDeadlines(after(looked, one)!)).toMatchObject([{ task: 'check-customer-page', at: at(75) }]);
+    expect(looked.events).toEqual([]);
   });
 
   it('that was seen after the warning says that it is back', () => {
