@@ -38,9 +38,9 @@ const lastLine = async (customer: ChatCustomer) =>
 
 test('who waits at closing time is sent home to the second, with the text of the closed queue', async () => {
   const kim = await askForChat(w, 'support');
+  await until(-1);
   const page = await w.socket(kim.token);
   page.send({ action: 'resume', after: 0 });
-  await until(-1);
   const before = (await kim.chat()).state;
 
   await until(0);
