@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { queueProfileWrites } from '#shared/adapters/repositories/change-rows.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
-import { outcome } from '#shared/domain/kit/change.ts';
+import { change, outcome } from '#shared/domain/kit/change.ts';
 import { autoAnswer, expire } from '#shared/domain/routing/offer.ts';
+import { endGrace } from '#shared/domain/sessions/close.ts';
 import {
   agent,
   askedAgent,
@@ -18,6 +20,7 @@ import {
   presence,
   queue,
   settings,
+  work,
 } from '#test/support/builders.ts';
 
 /** What the simulation found wrong in the core, as the smallest decision that shows it, with the seed that did. */
@@ -63,5 +66,28 @@ describe('an offer that expires', () => {
 
     expect(outcome(change.agents, 'ana')?.misses).toBe(misses);
     expect(outcome(change.interactions, due.id)?.excluded).toMatchObject([{ agentId: 'ana' }]);
+  });
+});
+
+describe('a routing profile', () => {
+  it('is told to its queue once when two of its agents are freed together (seed 74)', () => {
+    const freed = ['ana', 'ben'].map(id => ({ before: null, after: agent({ id }) }));
+
+    const writes = queueProfileWrites(change({ agents: freed }), () => []);
+
+    const told = writes.map(write => JSON.stringify(write));
+    expect(told.length).toBeGreaterThan(0);
+    expect(new Set(told).size).toBe(told.length);
+  });
+});
+
+describe('a grace that ends', () => {
+  it('takes along what no interaction knows of (liveness, seed 73)', () => {
+    const away = agent({ work: [work({ state: 'active' })] });
+    const gone = { ...away, session: { ...away.session!, status: 'grace' as const, graceUntil: at(-1) } };
+
+    const ended = endGrace(gone, gone.epoch, [], settings(), NOW);
+
+    expect(outcome(ended.agents, 'ana')).toMatchObject({ session: null, work: [] });
   });
 });

@@ -26,8 +26,11 @@ export interface EnvelopedEvent {
   readonly envelope: EventEnvelope;
 }
 
-/** The queues that the routable agents of a change serve, each with the profile it must know. */
-export const servedQueues = (sealed: Change): QueueProfile[] => sealed.agents.flatMap(({ after }) => profilesOf(after));
+/** The queues that the routable agents of a change serve, each once with a profile it must know. */
+export function servedQueues(sealed: Change): QueueProfile[] {
+  const served = sealed.agents.flatMap(({ after }) => profilesOf(after));
+  return [...new Map(served.map(one => [`${one.queueId} ${one.routingProfileId} ${one.shard}`, one])).values()];
+}
 
 /** Whether a partition of routable rows is among those of a list. */
 export const isListed = (one: RoutablePartition, list: readonly RoutablePartition[]): boolean =>
