@@ -27,10 +27,12 @@ export const PARTS: readonly Mutant[] = [
     'const freed = owe(dropWork(agent, interaction.id, now), interaction, outcomePending);',
     'const freed = owe(agent, interaction, outcomePending);',
   ),
-  wrapUp(
+  // Not in `owesOutcome`: nobody can record an outcome before the end, nor end a wrap-up after recording one, so that
+  // the condition there stands behind another one and its loss shows nowhere.
+  of('shared/domain/dispositions/dispose.ts')(
     'owe what was recorded',
-    'campaign.dispositionRequired && interaction.disposition === null &&',
-    'campaign.dispositionRequired &&',
+    "finish(after, agent, 'agent', false, now)",
+    "finish(after, agent, 'agent', true, now)",
   ),
   wrapUp(
     'owe nothing for who left later',
