@@ -165,6 +165,10 @@ async function signed(
 
 describe('a body', () => {
   const taking = named(({ route }) => route.body !== undefined);
+  /** Those that take any JSON have nothing to lose themselves in. */
+  const reading = taking.filter(
+    ([, { route }]) => !route.body?.safeParse([[]]).success && !route.body?.safeParse({ a: {} }).success,
+  );
 
   test.each(taking)('that is no JSON is refused: %s', async (_, operation) => {
     const valid = JSON.stringify(validRequest(operation).body);
@@ -212,10 +216,11 @@ describe('a body', () => {
   });
 
   test.each(taking)('that is too large is refused: %s', async (_, operation) => {
+    const maxBytes = operation.route.maxBodyBytes ?? 64 * 1024;
     const large = [
-      JSON.stringify({ text: 'x'.repeat(128 * 1024) }),
-      `{"text":"${'😀'.repeat(17_000)}"}`,
-      ' '.repeat(64 * 1024 + 1),
+      JSON.stringify({ text: 'x'.repeat(2 * maxBytes) }),
+      `{"text":"${'😀'.repeat(maxBytes / 4)}"}`,
+      ' '.repeat(maxBytes + 1),
     ];
 
     const refused = await refusals(
@@ -224,11 +229,11 @@ describe('a body', () => {
     );
 
     expect(refused.map(({ code, params }) => [code, params])).toEqual(
-      large.map(() => ['BODY_TOO_LARGE', { maxBytes: 65_536 }]),
+      large.map(() => ['BODY_TOO_LARGE', { maxBytes }]),
     );
   });
 
-  test.each(taking)('that is nested without end is refused: %s', async (_, operation) => {
+  test.each(reading)('that is nested without end is refused: %s', async (_, operation) => {
     const deep = [
       '['.repeat(30_000) + ']'.repeat(30_000),
       `${'{"a":'.repeat(10_000)}null${'}'.repeat(10_000)}`,

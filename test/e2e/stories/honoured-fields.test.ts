@@ -168,6 +168,9 @@ const userStories: Readonly<Record<string, Story>> = {
     expect((await customer.chat()).agentName).not.toBe('Renamed');
   },
   email: comesBack('users', someUser, { email: 'ana@example.com' }),
+  // Mails call people by these; `transcripts.test.ts` reads one.
+  firstName: comesBack('users', someUser, { firstName: 'Ana' }),
+  lastName: comesBack('users', someUser, { lastName: 'Silva' }),
   chatDisplayName: async () => {
     const { customer } = await talk({ user: { chatDisplayName: 'Your helper' } });
     expect((await customer.chat()).agentName).toBe('Your helper');
@@ -342,6 +345,8 @@ const stepsOf = (durationSeconds?: number) => [
 ];
 
 const inQueue = (fields: Fields) => desk({ queue: fields });
+/** What mails are like; `transcripts.test.ts` reads them. */
+const inMails = (transcript: Fields) => comesBack('queues', async () => (await inQueue({})).queueId, { transcript });
 
 /** One slot for two queues that both have somebody waiting: who is asked for first? */
 const firstOf = async (place: Desk, later: string): Promise<'earlier' | 'later'> => {
@@ -449,6 +454,14 @@ const queueStories: Readonly<Record<string, Story>> = {
     const events = await customer.get(`/v1/chats/${customer.chatId}/events`);
     expect([customer.asked.message, events.body.items[0].text]).toEqual(Array(2).fill('You are in line'));
   },
+  'transcript.senderAddress': inMails({ senderAddress: 'desk@example.com' }),
+  'transcript.subject': inMails({ subject: 'What we said' }),
+  'transcript.body': inMails({ body: '$Transcript$' }),
+  'transcript.format': inMails({ format: 'html' }),
+  'transcript.openOnClose': inMails({ openOnClose: true }),
+  'transcript.onRequest': inMails({ onRequest: true }),
+  'transcript.locale': inMails({ locale: 'fr' }),
+  'transcript.timeZone': inMails({ timeZone: 'Europe/Paris' }),
   'thresholds.serviceLevelSeconds': async () => {
     const place = await inQueue({ thresholds: { serviceLevelSeconds: 5 } });
     const agent = await place.signIn();
@@ -1012,6 +1025,11 @@ const settingsStories: Readonly<Record<string, Story>> = {
     await pass(w, 10, [agent]);
     const leaving = (await caughtUp(w, agent.socket)).filter(frame => frame.event?.data.presence === 'leaving');
     expect(leaving.length).toBeGreaterThan(0);
+  },
+  // Who a conversation is archived under: `transcripts.test.ts` searches it.
+  'chat.fromPriority': async () => {
+    await set({ chat: { fromPriority: ['phone'] } });
+    expect((await ada.get('/v1/admin/routing-settings')).body.chat.fromPriority).toEqual(['phone']);
   },
   'chat.maxAttachmentKilobytes': allows({ maxAttachmentKilobytes: 3 }, { maxAttachmentBytes: 3072 }),
   'chat.allowedAttachmentTypes': allows({ allowedAttachmentTypes: ['PNG'] }, { allowedAttachmentTypes: ['png'] }),
