@@ -3,8 +3,18 @@ import { type Agent, administer, askForChat, type ChatCustomer, establish, signI
 import type { Operation } from '../support/operations.ts';
 import { exampleBody, operations } from '../support/operations.ts';
 
+/** Need a store of files or a sender of mails: `attachments.test.ts` and `transcripts.test.ts` repeat them over the ports. */
+const TOLD_ELSEWHERE = [
+  'confirmAttachment',
+  'customerConfirmAttachment',
+  'sendTranscript',
+  'customerRequestTranscript',
+];
+
 /** Operations that change something. */
-export const mutating: readonly Operation[] = operations.filter(({ route }) => route.method !== 'GET');
+export const mutating: readonly Operation[] = operations.filter(
+  ({ id, route }) => route.method !== 'GET' && !TOLD_ELSEWHERE.includes(id),
+);
 
 /** A command that can be carried out now; the key is left to the test. */
 export type Situation = (w: InProcess, operation: Operation) => Promise<WireRequest>;
@@ -66,6 +76,8 @@ const inService = (method: string, request: object) => ({
   body: { request },
 });
 const message = { text: 'Hello', clientMessageId: 'm-1' };
+const file = { name: 'receipt.txt', bytes: 5, contentType: 'text/plain' };
+const acronym = { method: 'PUT', path: '/v1/acronyms/ty', body: { text: 'Thank you' } };
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
   openSession: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/sessions', body: { force: true } }),
@@ -157,6 +169,14 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
   chatServiceGetChatInfo: async w => inService('GetChatInfo', { ChatID: (await talking(w)).customer.token }),
   chatServiceGetChatConfiguration: async () => inService('GetChatConfiguration', {}),
   chatServiceGetVersion: async () => inService('GetVersion', {}),
+  createAttachment: inTalk('POST', 'attachments', file),
+  customerCreateAttachment: inChat('POST', '/attachments', file),
+  saveAcronym: async w => by(await w.tokenFor('ana'), acronym),
+  deleteAcronym: async w => {
+    const token = await w.tokenFor('ana');
+    await w.api(token).put(acronym.path, acronym.body);
+    return by(token, { method: 'DELETE', path: acronym.path });
+  },
   issueSocketTicket: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/socket-tickets' }),
 };
 

@@ -36,7 +36,7 @@ export function changeCustomer(interaction: InteractionRecord, details: Customer
 /** The same with the tag that the web site gave the contact: the archive is searched by it (CHAT-35). */
 export const archiveKeys = ({ customer, profile }: Pick<InteractionRecord, 'customer' | 'profile'>): string[] => [
   ...customerKeys(customer),
-  ...(profile['sessionTag'] ? [`tag~${profile['sessionTag']}`] : []),
+  ...(profile['sessionTag'] ? [`tag~${inKey(profile['sessionTag'])}`] : []),
 ];
 
 /**
@@ -44,7 +44,10 @@ export const archiveKeys = ({ customer, profile }: Pick<InteractionRecord, 'cust
  * phone number. Empty for an anonymous one.
  */
 export const customerKeys = ({ email, id, phone }: Customer): string[] => [
-  ...(id ? [`id~${id}`] : []),
-  ...(email ? [`email~${email.toLowerCase()}`] : []),
+  ...(id ? [`id~${inKey(id)}`] : []),
+  ...(email ? [`email~${inKey(email.toLowerCase())}`] : []),
   ...(phone ? [`phone~${phone.replaceAll(/[^\d+]/g, '')}`] : []),
 ];
+
+/** What a web site may send and a key may not hold: the sign between the parts of a key, and half a character. */
+const inKey = (value: string): string => value.toWellFormed().replaceAll('%', '%25').replaceAll('#', '%23');

@@ -47,6 +47,11 @@ describe('the keys under which contacts are found again', () => {
       { id: 'c-1', name: 'Kim', email: 'Kim@Example.org', phone: '+1 (555) 01-00' },
       [...['id~c-1', 'email~kim@example.org', 'phone~+15550100']],
     ],
+    [
+      'a key could not hold what a web site sends',
+      { id: 'a#1%\ud83d', name: null, email: 'a#b@example.org', phone: '#31#' },
+      ['id~a%231%25\ufffd', 'email~a%23b@example.org', 'phone~31'],
+    ],
   ])('where %s', (_sentence, customer, keys) => {
     expect(customerKeys(customer)).toEqual(keys);
   });
