@@ -186,7 +186,7 @@ export const InteractionRecord = Interaction.extend({
   /** Next look at whether the queue has closed (CHAT-34); left out where it has no hours. */
   closingLookAt: Instant.optional(),
   /** The wait that was foretold when it was queued, to be compared with the real one. */
-  predictedWaitMs: z.int().nullable(),
+  predictedMs: z.int().nullable(),
   offer: PendingOffer.nullable(),
   offerCount: z.int(),
   queueVisits: z.int(),

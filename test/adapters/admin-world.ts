@@ -138,7 +138,7 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Omit<Intera
   sticky: null,
   returnTo: null,
   escalatesAt: null,
-  predictedWaitMs: null,
+  predictedMs: null,
   offer: null,
   offerCount: 0,
   queueVisits: 1,

@@ -192,7 +192,7 @@ export const interaction = (given: Partial<InteractionRecord> = {}): Interaction
   sticky: null,
   returnTo: null,
   escalatesAt: at(540),
-  predictedWaitMs: null,
+  predictedMs: null,
   offer: null,
   offerCount: 0,
   queueVisits: 1,

@@ -354,7 +354,7 @@ const COMMANDS = {
       welcome: null,
       privateData: null,
       profile: {},
-      predictedWaitMs: choice % 3 === 0 ? null : 5000,
+      predictedMs: choice % 3 === 0 ? null : 5000,
     };
     const arrived = arrive(arrival, QUEUES[choice % QUEUES.length]!, floor.settings, floor.now);
     return asChannel(arrived, choice >> 1, floor.settings);

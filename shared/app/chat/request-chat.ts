@@ -51,8 +51,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
     ...{ id: chatId, tenantId: ports.ctx.tenantId, patience: patienceOf(settings, widget) },
     closingLookAt: closingLook(queue, configuration, ports.ctx.now),
   };
-  const arriveWith = (predictedWaitMs: number | null) =>
-    arrive({ ...asked, predictedWaitMs }, queue, settings, ports.ctx.now);
+  const arriveWith = (predictedMs: number | null) => arrive({ ...asked, predictedMs }, queue, settings, ports.ctx.now);
   const sought = contactOf(outcome(arriveWith(null).interactions, chatId) as InteractionRecord);
   const seen = await Promise.all([
     look(ports, destination),
@@ -103,7 +102,7 @@ async function turnedDown(
 function arrivalOf(
   request: Request,
   { queue, widget }: Destination,
-): Omit<Arrival, 'id' | 'patience' | 'predictedWaitMs' | 'tenantId'> {
+): Omit<Arrival, 'id' | 'patience' | 'predictedMs' | 'tenantId'> {
   const { sessionTag, ...said } = completed(request, widget);
   const { timeZoneOffsetMinutes } = request;
   const locale = request.locale ?? null;

@@ -24,7 +24,7 @@ export interface Arrival {
   readonly welcome: string | null;
   readonly privateData: string | null;
   readonly profile: Readonly<Record<string, string>>;
-  readonly predictedWaitMs: number | null;
+  readonly predictedMs: number | null;
   /** When the queue may close; undefined for one that is always open. */
   readonly closingLookAt?: string | undefined;
 }
@@ -53,7 +53,7 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     excluded: [],
     sticky: null,
     returnTo: null,
-    predictedWaitMs: arrival.predictedWaitMs,
+    predictedMs: arrival.predictedMs,
     offer: null,
     offerCount: 0,
     queueVisits: 1,

@@ -113,15 +113,14 @@ function present(interaction: InteractionRecord | undefined, sign: 1 | -1): Delt
 
 function answered(after: InteractionRecord, acceptedAt: string, targetMs: (queueId: string) => number): Delta {
   const waitedMs = msBetween(after.enqueuedAt, acceptedAt);
-  const { predictedWaitMs } = after;
+  const { predictedMs } = after;
   return delta(after.queueId, {
     counters: {
       answered: 1,
       answeredInTarget: waitedMs <= targetMs(after.queueId) ? 1 : 0,
       waitMsTotal: waitedMs,
     },
-    waitRatios:
-      predictedWaitMs !== null && predictedWaitMs > 0 && after.queueVisits === 1 ? [waitedMs / predictedWaitMs] : [],
+    waitRatios: predictedMs !== null && predictedMs > 0 && after.queueVisits === 1 ? [waitedMs / predictedMs] : [],
   });
 }
 

@@ -134,7 +134,7 @@ describe('asking for a chat', () => {
     ];
 
     expect(JSON.stringify(seen)).not.toMatch(
-      /secret-42|privateData|"(rank|excluded|lane|shard|sticky|returnTo|tenantId|offerCount|predictedWaitMs)"/,
+      /secret-42|privateData|"(rank|excluded|lane|shard|sticky|returnTo|tenantId|offerCount|predictedMs)"/,
     );
   });
 });

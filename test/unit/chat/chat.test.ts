@@ -30,7 +30,7 @@ const arrival = {
   welcome: 'One moment, please.',
   privateData: 'order 5',
   profile: { sessionTag: 'shop' },
-  predictedWaitMs: 4000,
+  predictedMs: 4000,
 };
 
 describe('a customer who asks for a chat', () => {
@@ -52,7 +52,7 @@ describe('a customer who asks for a chat', () => {
       enqueuedAt: NOW,
       queueVisits: 1,
       offerCount: 0,
-      predictedWaitMs: 4000,
+      predictedMs: 4000,
       privateData: 'order 5',
       profile: { sessionTag: 'shop' },
       live: expect.any(String),

@@ -80,10 +80,10 @@ describe('a contact is counted', () => {
   });
 
   it.each([
-    ['with a prediction', { predictedWaitMs: 10_000 }, [2]],
-    ['without a prediction', { predictedWaitMs: null }, []],
-    ['that had to wait not at all', { predictedWaitMs: 0 }, []],
-    ['on a later visit', { predictedWaitMs: 10_000, queueVisits: 2 }, []],
+    ['with a prediction', { predictedMs: 10_000 }, [2]],
+    ['without a prediction', { predictedMs: null }, []],
+    ['that had to wait not at all', { predictedMs: 0 }, []],
+    ['on a later visit', { predictedMs: 10_000, queueVisits: 2 }, []],
   ])('by how far the wait was off, %s', (_sentence, given, waitRatios) => {
     expect(counted(offeredInteraction(given), activeInteraction(given)).waitRatios).toEqual(waitRatios);
   });
