@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { ENVIRONMENT } from './environment.ts';
+import { median } from './report.ts';
 
 /**
  * Size and load time of one function; `share` is its load time, less an empty function's, of the typical control's.
@@ -101,6 +102,3 @@ console.log((user + system) / 1000);`;
   if (run.status !== 0 || Number.isNaN(ms)) throw new Error(`${file} does not load: ${run.stderr}`);
   return ms;
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { startSystem } from '#local/system.ts';
 import { observer, type Seen } from './observer.ts';
+import { median } from './report.ts';
 
 /** What one kind of command costs: the trips until it is answered, with nothing else going on. */
 export interface Measured {
@@ -133,7 +134,6 @@ async function prepare(url: string, token: string) {
 
 /** The median of each kind of operation: a look that memory saves now and then comes on top. */
 function typical(measured: readonly Measured[]): Measured[] {
-  const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
   return [...Map.groupBy(measured, one => one.operation)].map(([operation, all]) => ({
     operation,
     sequentialTrips: median(all.map(one => one.sequentialTrips)),
