@@ -21,6 +21,7 @@ import { type Sink, telemetryTo } from '#shared/runtime/telemetry.ts';
 import { type Application, compose } from './application.ts';
 import { type Clock, manualClock, realClock } from './clock.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { engineClient } from './engine-client.ts';
 import { folderBlobs, memoryBlobs } from './files/blobs.ts';
 import { localFiles } from './files/local-files.ts';
 import { gateway } from './http.ts';
@@ -190,8 +191,9 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
 
 const tableName = process.env['TABLE_NAME'] ?? physicalTable.name;
 
-/** The embedded engine takes any name and secret; an endpoint elsewhere may want real ones. */
-function clientOf({ endpoint }: Engine): DynamoDb {
+/** An endpoint elsewhere may want a name and a secret that it knows, and takes any where there are none. */
+function clientOf({ embedded, endpoint }: Engine): DynamoDb {
+  if (embedded) return engineClient(endpoint);
   const given = process.env['AWS_ACCESS_KEY_ID'] !== undefined && process.env['DYNAMODB_ENDPOINT'] !== undefined;
   return dynamoDb({
     endpoint,
