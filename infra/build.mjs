@@ -2,6 +2,7 @@
 import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { deferredSchemas } from './deferred-schemas.mjs';
 
 const root = dirname(import.meta.dirname);
 const output = join(root, 'dist');
@@ -45,6 +46,7 @@ const { metafile } = await build({
   // Parts written as CommonJS ask for modules of the platform with `require`, which a module does not have.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   legalComments: 'none',
+  plugins: [deferredSchemas],
   metafile: true,
   logLevel: 'warning',
 });

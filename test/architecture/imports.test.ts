@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
     in: 'shared/adapters',
     // Decisions are pure: what a row looks like follows from them, and the repositories ask them.
     paths: from => inOneOf(from, under('schemas', 'shared/domain', 'shared/adapters')) || isPorts(from),
-    packages: /^(?!@middy\/|@aws-lambda-powertools\/)/,
+    packages: /^(?!@aws-lambda-powertools\/)/,
   },
   {
     in: 'shared/runtime',
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
       inOneOf(from, under('schemas', 'shared/domain/kit', 'shared/app', 'shared/runtime')) ||
       from.startsWith(ownFolder('functions', path)) ||
       (isDeps(path) && from.startsWith('shared/adapters/') && from !== 'shared/adapters/store/memory.ts'),
-    packages: /^(?!@middy\/)/,
+    packages: 'any',
   },
   { in: 'infra', paths: from => inOneOf(from, under('schemas', 'infra')), packages: 'any' },
   {
@@ -107,7 +107,7 @@ describe('every file', () => {
     const own = everything.filter(({ path }) => !isControl(path));
     const zod = own.flatMap(({ path, imports }) =>
       imports
-        .filter(({ from, line }) => from === 'zod' && !/^import (type )?\* as z from 'zod'$/.test(line))
+        .filter(({ from, line }) => from === 'zod' && !/^(import (type )?\* as z|export \*) from 'zod'$/.test(line))
         .map(({ line }) => `${path}: ${line}`),
     );
 
@@ -141,7 +141,8 @@ const isControl = (path: string): boolean => path.startsWith('bench/control/');
 
 describe('a package that shapes how code runs', () => {
   it.each([
-    ['@middy/core', ['shared/runtime/shell.ts']],
+    ['@aws-lambda-powertools/logger', ['shared/runtime/shell.ts']],
+    ['@aws-lambda-powertools/metrics', ['shared/runtime/shell.ts']],
     ['aws-local-stepfunctions', ['local/timers.ts']],
   ])('%s is imported in one file', (name, places) => {
     const shipped = everything.filter(({ path }) => !path.startsWith('test/') && !isControl(path));
