@@ -14,7 +14,7 @@ const LARGER = {
   // Recognises files by their signatures.
   'dist/attachments/rest/index.mjs': 340 * KILOBYTE,
   // The same, beside customer chat.
-  'dist/compat/rest/index.mjs': 380 * KILOBYTE,
+  'dist/compat/rest/index.mjs': 420 * KILOBYTE,
 };
 
 /** Modules that no function needs and that cost load time; one of them in a bundle is an error. */

@@ -33,7 +33,7 @@ const RULES: readonly Rule[] = [
     in: 'shared/adapters',
     // Decisions are pure: what a row looks like follows from them, and the repositories ask them.
     paths: from => inOneOf(from, under('schemas', 'shared/domain', 'shared/adapters')) || isPorts(from),
-    packages: /^(?!@aws-lambda-powertools\/)/,
+    packages: /^(?!@middy\/|@aws-lambda-powertools\/)/,
   },
   {
     in: 'shared/runtime',
@@ -46,7 +46,7 @@ const RULES: readonly Rule[] = [
       inOneOf(from, under('schemas', 'shared/domain/kit', 'shared/app', 'shared/runtime')) ||
       from.startsWith(ownFolder('functions', path)) ||
       (isDeps(path) && from.startsWith('shared/adapters/') && from !== 'shared/adapters/store/memory.ts'),
-    packages: 'any',
+    packages: /^(?!@middy\/)/,
   },
   { in: 'infra', paths: from => inOneOf(from, under('schemas', 'infra')), packages: 'any' },
   {
@@ -141,8 +141,7 @@ const isControl = (path: string): boolean => path.startsWith('bench/control/');
 
 describe('a package that shapes how code runs', () => {
   it.each([
-    ['@aws-lambda-powertools/logger', ['shared/runtime/shell.ts']],
-    ['@aws-lambda-powertools/metrics', ['shared/runtime/shell.ts']],
+    ['@middy/core', ['shared/runtime/shell.ts']],
     ['aws-local-stepfunctions', ['local/timers.ts']],
   ])('%s is imported in one file', (name, places) => {
     const shipped = everything.filter(({ path }) => !path.startsWith('test/') && !isControl(path));
