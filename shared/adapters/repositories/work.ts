@@ -116,6 +116,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     for (const one of fed) heads.set(keyOf(one.principal), one.seq);
     rememberProfiles(sealed);
     rememberRows(sealed, entries);
+    for (const { after } of sealed.interactions) news.announce(tenantId, after.id);
     return { fed, entries, listeners: await listening };
   }
 
@@ -238,6 +239,12 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       const rows = await store.batchGet(interactionIds.map(id => ({ entity: InteractionEntity, key: { id } })));
       return rows.filter(row => row !== undefined);
     },
+    async lastSeen(interactionIds) {
+      const rows = await store.batchGet(
+        interactionIds.map(interactionId => ({ entity: SeenEntity, key: { interactionId } })),
+      );
+      return new Map(rows.flatMap(row => (row ? [[row.interactionId, row] as const] : [])));
+    },
     entries: (interactionId, after, limit) =>
       store.query(EntryEntity, { interactionId }, { limit, ...(after > 0 ? { after: { index: after } } : {}) }),
     async contacts(customerKeys, limit) {
@@ -271,6 +278,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     commit,
     async append(entry) {
       await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);
+      news.announce(tenantId, entry.interactionId);
       const known = memory.conversations.get(keyOf(entry.interactionId));
       if (known) {
         const tail = [...known.tail, entry].slice(-TAIL);
@@ -296,10 +304,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       );
     },
     // The version of a receipt is its index, which grows with every change.
-    saveReceipt: (interactionId, receipt, known) =>
-      store.commit([
-        put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
-      ]),
+    async saveReceipt(interactionId, receipt, known) {
+      const row = { ...receipt, interactionId, version: receipt.readIndex };
+      await store.commit([put(ReceiptEntity, row, known?.readIndex ?? 'absent')]);
+      news.announce(tenantId, interactionId);
+    },
     saveSeen: (interactionId, seen) => store.commit([put(SeenEntity, { ...seen, interactionId, version: 1 }, 'any')]),
     async saveTyping(interactionId, typing) {
       await store.commit([put(TypingEntity, { ...typing, interactionId, version: 1 }, 'any')]);

@@ -64,11 +64,18 @@ export interface ConversationTokens {
 /** Lets a long poll wait for news of one conversation. */
 export interface News {
   /**
-   * Resolves when something was announced for the conversation, or earlier than `ms` where nobody can tell; answers how
-   * long it waited, in ms. An aborted wait resolves at once.
+   * Resolves when something was announced for the conversation, or earlier than `ms` where nobody can tell. An aborted
+   * wait resolves at once.
    */
-  wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<number>;
+  wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<Waited>;
   announce(tenantId: string, interactionId: string): void;
+}
+
+export interface Waited {
+  /** How long, in ms. */
+  readonly ms: number;
+  /** Whether it is certain that the conversation is as it was when the wait began: there is nothing to read. */
+  readonly nothingHappened: boolean;
 }
 
 /** The state of an interaction with the newest lines of its conversation. */
@@ -112,6 +119,8 @@ export interface WorkPorts {
   agent(agentId: string): Promise<AgentAtWork | undefined>;
   interaction(interactionId: string): Promise<Conversation | undefined>;
   interactions(interactionIds: readonly string[]): Promise<InteractionRecord[]>;
+  /** The last signs of life of customers, by interaction; who has given none is left out. */
+  lastSeen(interactionIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
   entries(interactionId: string, after: number, limit: number): Promise<Entry[]>;
   /** Ids of the contacts of a customer, by any of the keys that name one, newest first. */
   contacts(customerKeys: readonly string[], limit: number): Promise<string[]>;

@@ -65,7 +65,7 @@ export class Lambda {
       nextId: prefix => outside.nextId(prefix),
       timers: { schedule: tasks => this.#port('schedule', () => outside.carry(tasks)) },
       sockets: { post: (id, frame) => this.#port('post', by => outside.deliver(id, frame, by)) },
-      news: { wait: async (_, __, ms) => ms, announce: () => undefined },
+      news: { wait: async (_, __, ms) => ({ ms, nothingHappened: false }), announce: () => undefined },
       files: localFiles({ url: 'https://simulation.invalid', now, blobs: memoryBlobs() }),
       tokens: {
         issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}`,
