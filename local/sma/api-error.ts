@@ -4,6 +4,7 @@ const STATUS = {
   ResourceLimitExceededException: 400,
   LimitExceededException: 400,
   UnauthorizedClientException: 401,
+  MissingAuthenticationTokenException: 403,
   AccessDeniedException: 403,
   ForbiddenException: 403,
   NotFoundException: 404,

@@ -155,7 +155,8 @@ export class Sma {
     if (!application) throw badRequest(`The SIP media application ${applicationId} does not exist.`);
     for (const number of [from, to]) if (!NUMBER.test(number)) throw badRequest(`${number} is not a valid number.`);
     if (!this.#options.owns(from)) throw badRequest(`${from} is not a number of this account.`);
-    checkArguments(args);
+    checkPairs('arguments', args);
+    checkPairs('SIP headers', sipHeaders);
     if (this.#activeCalls() >= this.#world.quotas.activeCalls) {
       throw new ApiError('ResourceLimitExceededException', 'The number of active calls is exceeded.');
     }
@@ -172,7 +173,7 @@ export class Sma {
    * @throws ApiError `BadRequestException`, `NotFoundException`
    */
   updateCall(applicationId: string, transactionId: string, args: Readonly<Record<string, string>>): void {
-    checkArguments(args);
+    checkPairs('arguments', args);
     const transaction = [...this.#live].find(({ id }) => id === transactionId);
     if (!transaction || transaction.application.id !== applicationId) {
       throw new ApiError('NotFoundException', `The call ${transactionId} does not exist.`);
@@ -390,8 +391,8 @@ export const createSma = (options: SmaOptions): Sma => new Sma(options);
 
 const badRequest = (message: string) => new ApiError('BadRequestException', message);
 
-function checkArguments(args: Readonly<Record<string, string>> | undefined): void {
-  if (args && Object.keys(args).length > LIMITS.arguments) throw badRequest('There are more than 20 arguments.');
+function checkPairs(what: string, pairs: Readonly<Record<string, string>> = {}): void {
+  if (Object.keys(pairs).length > LIMITS.arguments) throw badRequest(`There are more than 20 ${what}.`);
 }
 
 /** The headers that carry a join token are consumed; the function never sees them. */
