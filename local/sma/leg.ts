@@ -56,6 +56,12 @@ export const isMeeting = (leg: Leg): boolean => leg.kind === 'meeting';
 export const outsideNumber = ({ direction, from, to }: Pick<Leg, 'direction' | 'from' | 'to'>): string =>
   direction === 'Inbound' ? from : to;
 
+/** Another moment of a timeline. What was heard for no time at all was not heard. */
+export function noteHeard(timeline: Heard[], now: Heard): void {
+  if (timeline.at(-1)?.at === now.at) timeline.pop();
+  if (timeline.at(-1)?.hears.join() !== now.hears.join()) timeline.push(now);
+}
+
 export type NewLeg = Pick<Leg, 'callId' | 'tag' | 'kind' | 'from' | 'to' | 'direction' | 'startedAt' | 'sipHeaders'>;
 
 export const newLeg = (leg: NewLeg): Leg => ({

@@ -4,7 +4,7 @@ import type { SmaClock } from './clock.ts';
 import { type Conformance, defaultConformance } from './conformance.ts';
 import type { Faults } from './faults.ts';
 import { heardBy } from './hearing.ts';
-import { type Heard, isLive, isMeeting, type Leg, outsideNumber } from './leg.ts';
+import { type Heard, isLive, isMeeting, type Leg, noteHeard, outsideNumber } from './leg.ts';
 import { defaultQuotas, defaultTiming, LIMITS, type Quotas, type Timing } from './limits.ts';
 import { type Connection, type Dropped, type MeetingNotification, Meetings } from './meetings.ts';
 import type { Invoke } from './model.ts';
@@ -180,6 +180,11 @@ export class Sma {
     }
     const late = this.faults.update?.(transactionId) ?? 0;
     after(this.#world, this.#world.timing.control + late, () => transaction.update(args));
+  }
+
+  /** Whether the account owns the number. */
+  owns(number: string): boolean {
+    return this.#options.owns(number);
   }
 
   /**
@@ -367,8 +372,7 @@ export class Sma {
 
   #listen(leg: Leg, other: Leg | undefined): void {
     const hears = heardBy(leg, other, this.meetings, this.#world.conformance);
-    const last = leg.timeline.at(-1);
-    if (last?.hears.join() !== hears.join()) leg.timeline.push({ at: this.#world.clock.now(), hears });
+    noteHeard(leg.timeline, { at: this.#world.clock.now(), hears });
   }
 
   #listenInMeetings(): void {
