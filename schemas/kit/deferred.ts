@@ -73,7 +73,7 @@ const asSchema: ProxyHandler<Deferred> = {
 function modified(deferred: Deferred, name: string | symbol, parts: unknown[]): unknown {
   const { shape } = deferred.known;
   const build = () => (deferred.schema[name] as (...parts: unknown[]) => unknown)(...parts.map(withoutDeferred));
-  if (shape && name === 'extend') return defer(build, { shape: { ...shape, ...(parts[0] as z.core.$ZodShape) } });
+  if (shape && name === 'extend') return defer(build, { shape: merged(shape, parts[0] as z.core.$ZodShape) });
   return defer(build, shape && (name === 'refine' || name === 'superRefine') ? { shape } : {});
 }
 
@@ -84,8 +84,20 @@ function withoutDeferred(part: unknown): unknown {
   if (deferred) return deferred.schema;
   if (Array.isArray(part)) return part.map(withoutDeferred);
   if (Object.getPrototypeOf(part) !== Object.prototype) return part;
-  return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, withoutDeferred(inner)]));
+  const fields = Object.entries(Object.getOwnPropertyDescriptors(part)).map(([name, field]) => {
+    const { get, value } = field;
+    const content = get ? { get: () => withoutDeferred(get.call(part)) } : { value: withoutDeferred(value) };
+    return [name, { ...field, ...content }] as const;
+  });
+  return Object.defineProperties({}, Object.fromEntries(fields));
 }
+
+/** Fields that are getters stay so: that is how a schema names itself. */
+const merged = (shape: z.core.$ZodShape, more: z.core.$ZodShape): z.core.$ZodShape =>
+  Object.defineProperties(
+    {},
+    { ...Object.getOwnPropertyDescriptors(shape), ...Object.getOwnPropertyDescriptors(more) },
+  );
 
 const deferring = <B extends Builder>(builder: B, knownOf: (part: never) => Known = () => ({})): B =>
   ((...parts: never[]) =>

@@ -35,12 +35,30 @@ const DECLARATIONS: readonly (readonly [string, Declare])[] = [
   ],
   ['a default that is parsed', zod => zod.object({ a: zod.int().default(1) }).prefault({})],
   ['what a nullable holds', zod => zod.string().nullable().unwrap()],
+  [
+    'an object that holds others of its kind',
+    zod => {
+      const Node = zod
+        .object({
+          a: zod.int(),
+          get inner(): z.ZodType {
+            return zod.array(Node).optional();
+          },
+        })
+        .extend({ b: zod.int().optional() });
+      return Node;
+    },
+  ],
   ['something that is not deferred', zod => zod.templateLiteral(['a', zod.int()])],
 ];
 
 const VALUES: readonly unknown[] = [
   ...[undefined, null, true, 0, 1, 7, 1.5, '', 'a', 'b', 'a1', ' abc ', 'kim@example.org'],
   ...[[], ['a'], ['a', 'b', 'a'], ['x'], {}, { a: 1 }, { a: 7 }, { a: 1, b: 2 }, { a: 1, b: 'kim@example.org' }],
+  ...[
+    { a: 1, inner: [{ a: 2, inner: [] }] },
+    { a: 1, inner: [{ a: 'x' }] },
+  ],
   ...[{ n: '3' }, { n: 'x' }, { n: '3', extra: 1 }, { kind: 'a', n: 1 }, { kind: 'a' }, { kind: 'b' }, { kind: 'c' }],
   ...[
     { name: 'Kim', at: null },
