@@ -30,13 +30,13 @@ async function play(from: number, count: number): Promise<void> {
   const runs: Run[] = [];
   for await (const run of inWorkers<number, Run>({ jobs: seeds, module })) {
     runs.push(run);
+    if (run.findings.length > 0) console.log(`seed ${run.seed}: ${firstOf(run)}`);
     const failed = runs.filter(one => one.findings.length > 0).length;
     said(runs.length, `${failed} violations`);
   }
   runs.sort((a, b) => a.seed - b.seed);
   const sum = (of: (run: Run) => number) => runs.reduce((total, run) => total + of(run), 0);
   const failed = runs.filter(run => run.findings.length > 0);
-  for (const run of failed.slice(0, 10)) console.log(`seed ${run.seed}: ${firstOf(run)}`);
   if (failed[0]) await explain(failed[0]);
   console.log(
     `${count} seeds, ${sum(run => run.commands)} commands, ${sum(run => run.interactions)} interactions, ` +
