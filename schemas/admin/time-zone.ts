@@ -1,11 +1,14 @@
-/** UTC is known without asking: the platform takes some 10 ms to load all it knows of dates, which most tenants never need. */
-export const isTimeZone = (name: string): boolean => name === 'UTC' || isKnown(name);
+/** Asking the runtime for a zone is slow, and the first time it loads all it knows of dates; UTC needs no asking. */
+const known = new Set(['UTC']);
 
-function isKnown(name: string): boolean {
+/** Whether the runtime knows the zone. */
+export const isTimeZone = (name: string): boolean => {
+  if (known.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
   } catch {
     return false;
   }
-}
+  known.add(name);
+  return true;
+};

@@ -12,6 +12,7 @@ import { type Chance, chance } from './engine/chance.ts';
 import { type Faults, noFaults } from './engine/faults.ts';
 import type { Outside } from './engine/lambda.ts';
 import { Pool } from './engine/pool.ts';
+import { Races } from './engine/races.ts';
 import { rememberedRows } from './engine/remembered-rows.ts';
 import { BEGIN, Scheduler } from './engine/scheduler.ts';
 import { Stream } from './engine/stream.ts';
@@ -42,6 +43,7 @@ export class Simulation {
   readonly stream: Stream;
   readonly scene: Scene;
   readonly promises: Promises;
+  readonly #races = new Races(this.scheduler);
   /** What the sweeper mended, by kind. */
   readonly repairs: string[] = [];
   commits = 0;
@@ -81,6 +83,7 @@ export class Simulation {
         this.trace.add(`${scheduler.now} ${point.invocation} ${point.number} ${point.operation} ${fault ?? ''}`);
         visited?.(point, fault);
       },
+      overtaken: seen => this.#races.overtaken(seen),
       committing: lambda => {
         this.view.invocation = lambda.invocation;
         this.view.clock = lambda.clock;
@@ -148,13 +151,15 @@ export class Simulation {
     watchPlaces(this.view, changes, this.scheduler.now);
     if (this.scheduler.steps > 0 && this.watching) checkCommit(this.view, this.ledger, changes);
     this.stream.add(changes);
+    this.#races.committed(changes);
   }
 
   #deliver(connectionId: string, frame: unknown, by: Chance): 'sent' | 'gone' {
     const owner = this.scene.sockets.get(connectionId);
     if (!owner || by.happens(this.outside.faults.socketGone)) return 'gone';
-    this.promises.delivered(owner, frame, id => this.view.tenantOf(id));
-    for (const offerId of this.goingHome ? [] : offersIn(frame)) void answer(this.scene, owner, offerId);
+    const text = JSON.stringify(frame);
+    this.promises.delivered(owner, text, id => this.view.tenantOf(id));
+    for (const offerId of this.goingHome ? [] : offersIn(text)) void answer(this.scene, owner, offerId);
     return 'sent';
   }
 

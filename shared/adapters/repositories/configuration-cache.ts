@@ -145,7 +145,18 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
 /** All objects of one kind, as stored. */
 export async function objectsOf<Kind extends AdminKind>(store: Store, kind: Kind): Promise<AdminObject<Kind>[]> {
   const rows = await store.query(ConfigurationEntity, { kind });
-  return rows.map(row => adminKinds[kind].parse(row.object) as AdminObject<Kind>);
+  return rows.map(row => parsedOnce(row.object, object => adminKinds[kind].parse(object) as AdminObject<Kind>));
+}
+
+const parsed = new WeakMap<object, unknown>();
+
+/** A row that stays in memory, as those of the in-memory store do, is parsed no more often than it is written. */
+function parsedOnce<T>(stored: Readonly<Record<string, unknown>>, parse: (stored: unknown) => T): T {
+  const known = parsed.get(stored) as T | undefined;
+  if (known !== undefined) return known;
+  const fresh = parse(stored);
+  parsed.set(stored, fresh);
+  return fresh;
 }
 
 async function loadUser(store: Store, userId: string): Promise<User | undefined> {

@@ -93,7 +93,8 @@ function tenantStore(engine: TableEngine, now: () => number, reads: RowReader, t
     if (write.kind === 'remove') return { ...condition, kind: 'remove', key: primaryKey(entity, owned(write.key)) };
     const { tenantId: owner = tenantId } = write.row;
     if (owner !== tenantId) throw new TypeError(`a row of another tenant was to be written as ${entity.name}`);
-    const item = { ...withoutNulls(entity, owned(write.row)), ...keyAttributes(entity, owned(write.row)) };
+    const row = owned(write.row);
+    const item = { ...withoutNulls(entity, row), ...keyAttributes(entity, row) };
     return { ...condition, kind: 'put', key: baseKey(item), item };
   }
 

@@ -1,4 +1,7 @@
+import { IdempotencyEntity } from '#schemas/admin/entity.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
+import { primaryKey } from '#schemas/kit/table.ts';
+import { keyText } from '#shared/adapters/store/table-engine.ts';
 import type { Table } from '../engine/table.ts';
 import type { Reply, Request } from '../people/client.ts';
 import type { Ledger } from './ledger.ts';
@@ -56,19 +59,14 @@ export class Promises {
   /** Whether the answer to this command is kept already. */
   isKept({ identity, key, operation }: Request): boolean {
     if (key === undefined || !IDEMPOTENT.has(operation) || !identity) return false;
-    const rows = [...this.#table.rows('idempotency').values()];
-    return rows.some(
-      row =>
-        row['key'] === key &&
-        row['operation'] === operation &&
-        row['principal'] === identity.principal &&
-        row['tenantId'] === identity.tenantId,
-    );
+    const { principal, tenantId } = identity;
+    const at = primaryKey(IdempotencyEntity, { tenantId, principal, operation, key });
+    return this.#table.rows(IdempotencyEntity.name).has(keyText(at));
   }
 
   /** A frame reached a socket: nothing of another tenant may be in it. */
-  delivered(to: { readonly tenantId: string }, frame: unknown, tenantOf: (id: string) => string | undefined): void {
-    for (const [id] of JSON.stringify(frame).matchAll(/int_[0-9A-Z]{26}/g)) {
+  delivered(to: { readonly tenantId: string }, frame: string, tenantOf: (id: string) => string | undefined): void {
+    for (const [id] of frame.matchAll(/int_[0-9A-Z]{26}/g)) {
       const tenantId = tenantOf(id);
       if (tenantId !== undefined && tenantId !== to.tenantId) {
         this.#ledger.breach('no-event-leaves-its-tenant', id, `reached ${to.tenantId}`);

@@ -26,8 +26,8 @@ export const QUEUEING: readonly Mutant[] = [
   ),
   match(
     'lose who still wraps up the one ahead',
-    "if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));",
-    "if (given === 'gone') passedOver.add(pairOf(ahead, best));\n      if (given === 'refused') refused.add(best.agentId);",
+    "if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut",
+    "if (claimed === 'given' || claimed === 'refused') leftOut",
   ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',
