@@ -116,7 +116,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     for (const one of fed) heads.set(keyOf(one.principal), one.seq);
     rememberProfiles(sealed);
     rememberRows(sealed, entries);
-    for (const { after } of sealed.interactions) news.announce(tenantId, after.id);
+    for (const id of new Set([
+      ...sealed.interactions.map(one => one.after.id),
+      ...entries.map(one => one.interactionId),
+    ]))
+      news.announce(tenantId, id);
     return { fed, entries, listeners: await listening };
   }
 
@@ -322,7 +326,6 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     async push({ fed, entries, listeners }) {
       const byPrincipal = Map.groupBy(fed, one => one.principal);
       const byChat = Map.groupBy(entries, entry => entry.interactionId);
-      for (const interactionId of byChat.keys()) news.announce(tenantId, interactionId);
       const open = listeners ?? (await listenersOf(store, audienceOf({ fed, entries })));
       const push = (principal: string, frames: readonly unknown[]) =>
         pushTo(store, sockets, principal, open.get(principal) ?? [], frames);
