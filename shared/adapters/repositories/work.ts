@@ -105,7 +105,8 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       ...queueProfileWrites(sealed, queueId => profiles.get(keyOf(queueId)) ?? []),
       ...answerWrites(ctx, { status: 200, body: answer }),
     ];
-    const listening = lately(audienceOf({ fed, entries }));
+    const heard = entries.filter(entry => !isNew(sealed, entry.interactionId));
+    const listening = lately(audienceOf({ fed, entries: heard }));
     try {
       await Promise.all([store.commit(writes), listening]);
     } catch (thrown) {
@@ -172,8 +173,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   async function lines(sealed: Change): Promise<Entry[]> {
     const next = new Map<string, number>();
     for (const { interactionId } of sealed.entries) {
-      const isNew = sealed.interactions.some(move => move.before === null && move.after.id === interactionId);
-      next.set(interactionId, isNew ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))));
+      next.set(
+        interactionId,
+        isNew(sealed, interactionId) ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))),
+      );
     }
     return sealed.entries.map(entry => {
       const index = (next.get(entry.interactionId) ?? 0) + 1;
@@ -348,6 +351,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   };
   return ports;
 }
+
+/** Whether the change brings the interaction into being: nobody has said anything there, and nobody can listen to it. */
+const isNew = ({ interactions }: Change, interactionId: string): boolean =>
+  interactions.some(({ after, before }) => before === null && after.id === interactionId);
 
 /** Whose sockets news is for: the agents whose feeds it joins, and the customers of the conversations. */
 const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] => [
