@@ -25,7 +25,7 @@ export interface BundleFigures {
 }
 
 /** Fresh processes per bundle; odd, so that the median is one of them. */
-const RUNS = 11;
+const RUNS = 21;
 
 /** Builds the functions and the controls, and loads each in fresh processes, taking turns. */
 export async function measureBundles(onRound: (round: number, of: number) => void): Promise<BundleFigures> {

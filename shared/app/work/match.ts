@@ -30,31 +30,29 @@ const LOOK_AHEAD = 50;
  * A contact looks for an agent: candidates best first, each claimed in one transaction; who loses a race looks again.
  * When nobody is free, the contact waits, and whoever becomes free will find it, because its waiting row was stored
  * before the routable rows were read. An agent for whom somebody better placed waits is offered that one first: who looks
- * in the moment in which somebody is freed must not jump the line. Where others are at that already, this contact leaves
- * it to them, and to the look that follows every change of an agent: a line in which everybody pushes the first one
- * forward only holds him up.
+ * in the moment in which somebody is freed must not jump the line. Whoever claims an agent here looks on for him until
+ * nothing more fits, so that a line in which everybody pushes the first one forward can leave him to the one who won.
  */
 export async function matchInteraction(ports: WorkPorts, waiting: InteractionRecord, trigger: Trigger): Promise<void> {
   let interaction: InteractionRecord | undefined = waiting;
-  const refused = new Set<string>();
+  /** Agents who may not have it, or for whom somebody else is looking on. */
+  const leftOut = new Set<string>();
   const passedOver = new Set<string>();
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
-    const isWilling = ({ agentId }: Candidate) => !refused.has(agentId);
+    const isWilling = ({ agentId }: Candidate) => !leftOut.has(agentId);
     const candidates = await candidatesFor(ports, interaction, isWilling);
     const willing = candidates.filter(isWilling);
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
     if (!best) return wakeLater(ports, interaction, candidates);
     const ahead = await betterPlaced(ports, interaction, best, passedOver);
-    if (ahead) {
-      const given = await offerFirst(ports, ahead, best);
-      if (given === 'lost') return;
-      // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
-      if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));
-    } else {
-      const claimed = await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
-      if (claimed === 'claimed') return;
-      if (claimed === 'refused') refused.add(best.agentId);
-    }
+    const claimed = ahead
+      ? await offerFirst(ports, ahead, best)
+      : await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
+    if (claimed === 'claimed') await matchAgent(ports, best.agentId);
+    if (claimed === 'claimed' && !ahead) return;
+    if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut.add(best.agentId);
+    // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
+    if (ahead && (claimed === 'refused' || claimed === 'gone')) passedOver.add(pairOf(ahead, best));
     interaction = (await ports.interaction(interaction.id))?.interaction;
   }
   if (interaction?.status === 'queued') {
@@ -75,8 +73,8 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
     const [best] = rankContacts(candidate, contacts, ports.ctx.now);
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
     const claimed = await offerFirst(ports, best.interactionId, candidate);
-    if (claimed === 'refused' || claimed === 'gone') refused.add(best.interactionId);
     if (claimed === 'lost') lost++;
+    else if (claimed !== 'claimed') refused.add(best.interactionId);
   }
   const { now, tenantId } = ports.ctx;
   const at = plusMs(now, STAND_BACK_MS);
@@ -97,16 +95,26 @@ async function betterPlaced(
 
 const pairOf = (interactionId: string, { agentId }: Candidate): string => `${interactionId} ${agentId}`;
 
-/** Offers an agent the contact that is first in line for him; `gone` when it waits no longer, whatever its row says. */
-async function offerFirst(ports: WorkPorts, interactionId: string, agent: Candidate): Promise<Claimed | 'gone'> {
-  const interaction = (await ports.interaction(interactionId))?.interaction;
+/**
+ * Offers an agent the contact that is first in line for him. `gone`: it waits no longer, whatever its row says; `given`:
+ * routing has just offered it to him elsewhere, where somebody looks on for him.
+ */
+async function offerFirst(
+  ports: WorkPorts,
+  interactionId: string,
+  agent: Candidate,
+): Promise<Claimed | 'gone' | 'given'> {
+  const read = async () => (await ports.interaction(interactionId))?.interaction;
+  const interaction = await read();
+  if (isGiven(interaction, agent)) return 'given';
   if (interaction?.status !== 'queued') return 'gone';
-  return offerTo(ports, interaction, agent.agentId, {
-    candidates: [agent],
-    trigger: 'agent-freed',
-    source: 'routing',
-  });
+  const look: Look = { candidates: [agent], trigger: 'agent-freed', source: 'routing' };
+  const claimed = await offerTo(ports, interaction, agent.agentId, look);
+  return claimed === 'lost' && isGiven(await read(), agent) ? 'given' : claimed;
 }
+
+const isGiven = (interaction: InteractionRecord | undefined, { agentId }: Candidate): boolean =>
+  interaction?.offer?.agentId === agentId && interaction.offer.source === 'routing';
 
 /**
  * Adds an offer to a change that has not been stored yet, so that a contact which finds an agent at once is stored and

@@ -132,9 +132,11 @@ async function lapseLeases(
   agents: readonly AgentRecord[],
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<Found[]> {
-  return mendEach(agents, async ({ id, epoch, session }) => {
-    if (session?.status !== 'online') return undefined;
-    const { lease } = (await ports.agent(id)) ?? {};
+  return mendEach(agents, async ({ id }) => {
+    // The list may be older than the lease: who signs in anew meanwhile has one of another session.
+    const { agent, lease } = (await ports.agent(id)) ?? {};
+    if (agent?.session?.status !== 'online') return undefined;
+    const { epoch, session } = agent;
     const deadline = lease?.epoch === epoch ? lease.leaseUntil : session.openedAt;
     if (deadline >= lateFor(ports)) return undefined;
     await runTask('check-lease', { tenantId: ports.ctx.tenantId, agentId: id, epoch, deadline });

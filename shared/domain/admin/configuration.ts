@@ -50,7 +50,7 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   businessHours: byId(objects['business-hours']),
   chatWidgets: byId(objects['chat-widgets']),
   snippets: byId(objects.snippets),
-  settings: objects.settings ?? defaultSettings,
+  settings: objects.settings ?? defaultSettings(),
 });
 
 const byId = <T extends { readonly id: string }>(objects: readonly T[]): ReadonlyMap<string, T> =>

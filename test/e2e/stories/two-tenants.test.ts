@@ -428,13 +428,13 @@ describe('tickets and conversation tokens', () => {
 });
 
 describe('sockets', () => {
-  /** Sends frames and gives everything that came until the pong behind them. */
+  /** Sends frames and gives everything that came until the pong behind them; events may have come after it already. */
   async function answersTo(socket: Listener, frames: readonly unknown[]): Promise<Frame[]> {
     const from = socket.frames.length;
     for (const frame of frames) socket.send(frame);
     socket.send({ action: 'ping' });
-    await socket.next('pong');
-    return socket.frames.slice(from, -1);
+    const pong = await socket.next('pong');
+    return socket.frames.slice(from, socket.frames.indexOf(pong));
   }
   const framesFor = (
     action: string,
