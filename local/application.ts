@@ -16,6 +16,7 @@ import { snippetApi } from '#functions/snippets/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
 import { transcriptApi } from '#functions/transcripts/api.ts';
+import { MAX_FILE_BYTES } from '#schemas/compat/chatservice/model.ts';
 import type { DomainName } from '#schemas/index.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
@@ -75,6 +76,7 @@ export function compose(parts: Parts): Application {
     configurationCache: configurationCache(),
     memory: workMemory(),
     recognition: fileRecognition,
+    carriedBytes: MAX_FILE_BYTES,
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
   const work = openWork(dependencies);

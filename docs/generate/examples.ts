@@ -381,7 +381,7 @@ const settings: RoutingSettings = {
   transferReturnSeconds: 60,
   stickySeconds: 120,
   maxClassWaitSeconds: 600,
-  maxMessageLength: 4000,
+  maxMessageLength: 1024,
   agentShards: 1,
   chat: {
     idleSeconds: 900,
@@ -627,7 +627,7 @@ export const problemExtras: Readonly<Partial<Record<ErrorCode, Partial<Problem>>
   BODY_TOO_LARGE: { params: { maxBytes: 65_536 } },
   REFERENCE_UNKNOWN: { issues: [{ path: 'campaignId', message: 'there is no campaign inbound' }] },
   DISPOSITION_REQUIRED: { params: { allowed: ['answered'] } },
-  MESSAGE_TOO_LONG: { params: { maxLength: 4000 } },
+  MESSAGE_TOO_LONG: { params: { maxLength: 1024 } },
   RATE_LIMITED: { retryAfterMs: 1000 },
   TRY_LATER: { retryAfterMs: 2000 },
 };

@@ -284,7 +284,7 @@ export const RoutingSettings = z
     stickySeconds: Seconds.default(120),
     /** A contact that has waited this long moves up one class. */
     maxClassWaitSeconds: z.int().min(60).max(86_400).default(600),
-    maxMessageLength: z.int().min(1).max(16_000).default(4000),
+    maxMessageLength: z.int().min(1).max(16_000).default(1024),
     /** Partitions over which agents with the same queues are spread. */
     agentShards: z.int().min(1).max(16).default(1),
     chat: ChatSettings.prefault({}),

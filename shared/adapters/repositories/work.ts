@@ -105,7 +105,8 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       ...queueProfileWrites(sealed, queueId => profiles.get(keyOf(queueId)) ?? []),
       ...answerWrites(ctx, { status: 200, body: answer }),
     ];
-    const listening = lately(audienceOf({ fed, entries }));
+    const heard = entries.filter(entry => !isNew(sealed, entry.interactionId));
+    const listening = lately(audienceOf({ fed, entries: heard }));
     try {
       await Promise.all([store.commit(writes), listening]);
     } catch (thrown) {
@@ -116,7 +117,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     for (const one of fed) heads.set(keyOf(one.principal), one.seq);
     rememberProfiles(sealed);
     rememberRows(sealed, entries);
-    for (const { after } of sealed.interactions) news.announce(tenantId, after.id);
+    for (const id of new Set([
+      ...sealed.interactions.map(one => one.after.id),
+      ...entries.map(one => one.interactionId),
+    ]))
+      news.announce(tenantId, id);
     return { fed, entries, listeners: await listening };
   }
 
@@ -168,8 +173,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   async function lines(sealed: Change): Promise<Entry[]> {
     const next = new Map<string, number>();
     for (const { interactionId } of sealed.entries) {
-      const isNew = sealed.interactions.some(move => move.before === null && move.after.id === interactionId);
-      next.set(interactionId, isNew ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))));
+      next.set(
+        interactionId,
+        isNew(sealed, interactionId) ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))),
+      );
     }
     return sealed.entries.map(entry => {
       const index = (next.get(entry.interactionId) ?? 0) + 1;
@@ -322,7 +329,6 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     async push({ fed, entries, listeners }) {
       const byPrincipal = Map.groupBy(fed, one => one.principal);
       const byChat = Map.groupBy(entries, entry => entry.interactionId);
-      for (const interactionId of byChat.keys()) news.announce(tenantId, interactionId);
       const open = listeners ?? (await listenersOf(store, audienceOf({ fed, entries })));
       const push = (principal: string, frames: readonly unknown[]) =>
         pushTo(store, sockets, principal, open.get(principal) ?? [], frames);
@@ -345,6 +351,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   };
   return ports;
 }
+
+/** Whether the change brings the interaction into being: nobody has said anything there, and nobody can listen to it. */
+const isNew = ({ interactions }: Change, interactionId: string): boolean =>
+  interactions.some(({ after, before }) => before === null && after.id === interactionId);
 
 /** Whose sockets news is for: the agents whose feeds it joins, and the customers of the conversations. */
 const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] => [

@@ -68,13 +68,23 @@ export async function noteSocket(ports: WorkPorts, conversation: Conversation): 
   await Promise.all([lately ? undefined : noteSeen(ports, conversation, false), notePage(ports, conversation)]);
 }
 
-/** The page shows itself by a long poll or a socket. Mostly that is known already and nothing is read or written. */
-export async function notePage(ports: WorkPorts, { interaction }: Conversation): Promise<void> {
+/**
+ * The page shows itself by a long poll or a socket. Mostly that is known already and nothing is written.
+ *
+ * @param conversation as these ports have just read it
+ */
+export async function notePage(ports: WorkPorts, conversation: Conversation): Promise<void> {
+  const { interaction } = conversation;
   const watch = interaction.customerWatch;
   const news = watch?.away || !watch?.pageLookAt;
   if (!isWatched(interaction) || !news) return;
+  let read: Conversation | undefined = conversation;
   const noting = carryOut(ports, async () => {
-    const [found, configuration] = await Promise.all([ports.interaction(interaction.id), ports.configuration()]);
+    const [found, configuration] = await Promise.all([
+      read ?? ports.interaction(interaction.id),
+      ports.configuration(),
+    ]);
+    read = undefined;
     if (!found) return { change: nothing, answer: () => null };
     const texts = pageTexts(configuration, found.interaction);
     return { change: pageBack(found.interaction, found, texts, ports.ctx.now), answer: () => null };

@@ -68,6 +68,7 @@ export interface News {
    * wait resolves at once.
    */
   wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<Waited>;
+  /** Said by whoever has stored something of the conversation. */
   announce(tenantId: string, interactionId: string): void;
 }
 
@@ -161,7 +162,7 @@ export interface WorkPorts {
   saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>, known: LeaseRecord | null): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
-  /** Pushes feed frames and conversation lines to the sockets concerned and wakes long polls. Never fails. */
+  /** Pushes feed frames and conversation lines to the sockets concerned. Never fails. */
   push(news: Committed): Promise<void>;
   /** The open sockets of principals; a look that may lag. */
   listeners(principals: readonly string[]): Promise<Listeners>;
