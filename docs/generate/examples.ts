@@ -319,6 +319,8 @@ const queue: Queue = {
   hoursId: 'office',
   texts: { closed: 'We are back tomorrow at eight.', initial: 'Somebody will be with you shortly.' },
   thresholds: { serviceLevelSeconds: 20, shortAbandonSeconds: 5, waiting: 10 },
+  weights: {},
+  wrapUpWeights: { chat: 20 },
   barredFromChat: false,
   transcript: transcriptSettings,
   chatLimits: { maxMessageLength: 2000, allowedAttachmentTypes: ['pdf', 'png'], restrictedAttachmentTypes: [] },
@@ -369,6 +371,10 @@ const hours: BusinessHours = {
 const settings: RoutingSettings = {
   channelWeights: { voice: 100, chat: 30, message: 30, email: 15, task: 15 },
   wrapUpWeights: { voice: 100, chat: 10, message: 10, email: 10, task: 10 },
+  interruptibleBy: { email: ['voice'], task: ['voice'] },
+  silentSeconds: { message: 300 },
+  silentWeight: 5,
+  reservationSeconds: 120,
   ringSeconds: { voice: 20, chat: 20, message: 60, email: 120, task: 120 },
   maxMisses: { voice: 2, chat: 3, message: 3, email: 3, task: 3 },
   autoReturnSeconds: null,
@@ -660,6 +666,16 @@ export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
     subject: 'agent/ana',
     actor: ana,
     data: { agentId: 'ana', sessionId: SESSION, cause: 'logged-out' },
+  },
+  'work.relieved.v1': {
+    subject: 'agent/ana',
+    actor: system,
+    data: { agentId: 'ana', interactionId: INTERACTION, reason: 'interrupted', cost: 0 },
+  },
+  'work.resumed.v1': {
+    subject: 'agent/ana',
+    actor: ana,
+    data: { agentId: 'ana', interactionId: INTERACTION, cost: 15 },
   },
   'presence.changed.v1': {
     subject: 'agent/ana',

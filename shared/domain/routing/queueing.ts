@@ -23,7 +23,7 @@ export const placement = (
   shard: shardOf(interactionId, queue.shards),
   queueId: queue.id,
   campaignId: queue.campaignId,
-  cost: settings.channelWeights[channel],
+  cost: queue.weights[channel] ?? settings.channelWeights[channel],
   class: queue.class,
   priority: queue.priority,
   rank: rankOf(firstEnqueuedAt, queue.priority),
@@ -54,7 +54,7 @@ export function requeue(interaction: InteractionRecord, reason: QueuedReason, no
 
 /** A transfer that nobody took: back to the place it came from, under the rules it had there, preferring nobody. */
 function goBack(
-  interaction: InteractionRecord,
+  { reservation: _kept, ...interaction }: InteractionRecord,
   { agentId: _sender, at: _deadline, ...place }: NonNullable<InteractionRecord['returnTo']>,
 ): InteractionRecord {
   return { ...interaction, ...place, returnTo: null, sticky: null };

@@ -1,9 +1,12 @@
 import { ConfigurationEntity } from '#schemas/admin/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { ReservationRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { derivedFlaws } from '#shared/domain/routing/derived-rows.ts';
+import { costFor } from '#shared/domain/routing/eligibility.ts';
 import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { reservationFlaws } from '#shared/domain/routing/invariants.ts';
 import { TENANTS } from '../people/tenants.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkDeadlines } from './deadlines.ts';
@@ -34,8 +37,15 @@ export function checkNobodyWaitsInVain(simulation: Simulation, swept = true): vo
       if (!swept && interaction.steps.length > 0) continue;
       if (isFresh(view.waitingSince.get(interaction.id))) continue;
       for (const agent of rowsOf<AgentRecord>(simulation, 'agent', tenantId)) {
-        const cost = agent.profile.weights[interaction.channel];
-        const used = agent.work.reduce((sum, one) => sum + one.cost, 0);
+        const cost = costFor(agent, interaction);
+        const lighter = agent.work.filter(
+          one =>
+            one.state !== 'offered' &&
+            one.relief === undefined &&
+            one.cost < cost &&
+            one.interruptibleBy?.includes(interaction.channel),
+        );
+        const used = agent.work.reduce((sum, one) => sum + (lighter.includes(one) ? 0 : one.cost), 0);
         const live = agent.work.filter(one => one.channel === interaction.channel && one.state !== 'wrap-up').length;
         const room = used + cost <= agent.profile.total && live < (agent.profile.caps[interaction.channel] ?? 100);
         const may = wrongOffer(interaction, agent, view.lease(tenantId, agent.id), now).length === 0;
@@ -62,6 +72,9 @@ export function checkEverything(simulation: Simulation): void {
       { waiting: view.waiting(tenantId), routable: view.routable(tenantId), profiles: view.profiles(tenantId) },
       interactions,
       agents,
+    );
+    ledger.add(
+      ...reservationFlaws(interactions, agents, rowsOf<ReservationRecord>(simulation, 'reservation', tenantId)),
     );
     for (const [kind, found] of Object.entries(derived)) {
       if (found.length > 0) ledger.breach('derived-rows-agree', kind, JSON.stringify(found).slice(0, 300));

@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import {
-  compareContacts,
-  delayedFor,
-  evaluate,
-  nextChance,
-  rankAgents,
-  rankContacts,
-} from '#shared/domain/routing/match.ts';
+import { delayedFor, evaluate, nextChance, rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
 import { comparedOf, contactOf } from '#shared/domain/routing/projection.ts';
 import { agent, assignedQueue, at, interaction, interactionId, NOW, profile, work } from '../../support/builders.ts';
 
