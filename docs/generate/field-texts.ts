@@ -14,6 +14,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   wrapUpCost: 'Capacity that its wrap-up takes, where the queue says so',
   relief: 'Why it takes less than it will when it goes on, and how much that is; left out otherwise',
   silentSeconds: 'After so long without a word of the customer, a conversation takes `silentWeight` alone, by channel',
+  tiers: '`strict`: a lower tier before a higher one, always; `blend`: each further tier is a minute later',
   silentWeight: 'Capacity that a conversation takes whose customer is silent',
   reservationSeconds: 'How long an agent is kept for a contact that needs more than anybody has free; null: never',
   bytes: 'Size in bytes',

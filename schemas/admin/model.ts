@@ -275,6 +275,8 @@ export const RoutingSettings = z
     silentWeight: Units.default(5),
     /** How long an agent is kept for a contact that needs more than anybody has free; never when null (4.6). */
     reservationSeconds: z.int().min(30).max(900).nullable().default(120),
+    /** `strict`: a lower tier before a higher one, always; `blend`: each further tier is a minute later (4.5). */
+    tiers: z.enum(['strict', 'blend']).default('strict'),
     /** Ring time of campaigns that set none. */
     ringSeconds: z.record(Channel, RingSeconds).default({ voice: 20, chat: 20, message: 60, email: 120, task: 120 }),
     /** Offers missed in a row before the agent is set not ready. */

@@ -137,7 +137,7 @@ export type RefusalReason = z.output<typeof RefusalReason>;
 export const RoutingEvaluation = z
   .object({
     at: Instant,
-    trigger: z.enum(['queued', 'returned', 'agent-freed', 'step-expired', 'repaired', 'pick-up']),
+    trigger: z.enum(['queued', 'returned', 'agent-freed', 'step-expired', 'repaired', 'pick-up', 'simulated']),
     step: z.int(),
     class: z.int(),
     rank: z.int(),

@@ -110,6 +110,8 @@ export const AgentProfile = z.object({
   wrapUpWeights: z.record(Channel, z.int()),
   caps: z.partialRecord(Channel, z.int()),
   personalQueue: z.boolean(),
+  /** Tiers are minutes of head start and no strict order; left out where they are strict. */
+  blendsTiers: z.literal(true).optional(),
   /** Where the routable row goes; absent while the tenant's agents are not spread. */
   shard: z.int().optional(),
 });

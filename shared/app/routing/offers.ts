@@ -35,9 +35,10 @@ export const rejectOffer = (ports: WorkPorts, offerId: string): Promise<{ offerI
   answered(ports, offerId, () =>
     carryOut(ports, async () => {
       const { agent, interaction } = await callerAndOffered(ports, offerId);
-      const { settings } = await ports.configuration();
+      const [{ settings }, stats] = await Promise.all([ports.configuration(), ports.queueStats([interaction.queueId])]);
+      const isAlone = stats.get(interaction.queueId)?.agentsLoggedIn === 1;
       return {
-        change: reject(interaction, agent, offerId, settings, ports.ctx.now),
+        change: reject(interaction, agent, offerId, settings, ports.ctx.now, isAlone),
         answer: () => ({ offerId, resolution: 'rejected' as const }),
       };
     }),

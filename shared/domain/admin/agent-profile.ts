@@ -25,6 +25,7 @@ export function agentProfile(user: User, configuration: Configuration): AgentPro
     wrapUpWeights: settings.wrapUpWeights,
     caps: user.capacity.caps,
     personalQueue: user.active && user.personalQueue,
+    ...(settings.tiers === 'blend' && { blendsTiers: true as const }),
     ...(settings.agentShards > 1 ? { shard: shardOf(user.id, settings.agentShards) } : {}),
   };
 }

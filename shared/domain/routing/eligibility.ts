@@ -57,7 +57,7 @@ export const lacksRoomAlone = (agent: Candidate, contact: Contact, now: string):
 function keptForOther(agent: Candidate, contact: Contact, now: string): Refusal | null {
   const kept = agent.reservedFor;
   const free = !kept || kept.until <= now || kept.interactionId === contact.interactionId;
-  if (free || comparePlaces({ ...contact, tier: tierOf(agent, contact) }, kept) < 0) return null;
+  if (free || comparePlaces(placeFor(agent, contact), kept) < 0) return null;
   return because('reserved-for-other', kept.interactionId);
 }
 
@@ -104,6 +104,17 @@ export const compareContacts = (a: Place, b: Place): number =>
   a.class - b.class || a.rank - b.rank || compareText(a.interactionId, b.interactionId);
 
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The place of a contact among the work of an agent. Where the tenant blends tiers, each further tier is a minute that
+ * the contact comes later, and strictly no queue before another (4.5).
+ */
+export function placeFor(agent: Pick<Candidate, 'profile'>, contact: Contact): Place & { readonly tier: number } {
+  const { class: contactClass, interactionId, rank } = contact;
+  const tier = tierOf(agent, contact);
+  const behind = agent.profile.blendsTiers && tier > 0 ? 60_000 * (tier - 1) : 0;
+  return { tier: behind > 0 ? 1 : tier, class: contactClass, rank: rank + behind, interactionId };
+}
 
 /** The tier in which the agent serves a contact; a personal lane comes before all queues. */
 export const tierOf = (agent: Pick<Candidate, 'profile'>, contact: Pick<Contact, 'lane' | 'queueId'>): number =>

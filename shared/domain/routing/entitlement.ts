@@ -40,7 +40,9 @@ function comesFirst(contact: InteractionRecord, { profile, reservedFor }: AgentR
   if (!reservedFor || reservedFor.until <= now || reservedFor.interactionId === contact.id) return true;
   const tier = own ? 0 : (profile.queues.find(one => one.queueId === contact.queueId)?.tier ?? 99);
   const [mine, his] = [
-    [tier, contact.class, contact.rank],
+    profile.blendsTiers && !own
+      ? [1, contact.class, contact.rank + 60_000 * (tier - 1)]
+      : [tier, contact.class, contact.rank],
     [reservedFor.tier, reservedFor.class, reservedFor.rank],
   ];
   const differs = mine.findIndex((value, at) => value !== his[at]);

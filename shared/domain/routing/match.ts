@@ -5,8 +5,8 @@ import {
   comparePlaces,
   compareText,
   lacksRoomAlone,
+  placeFor,
   refusal,
-  tierOf,
 } from './eligibility.ts';
 import { activeStep, skillScore, topScore } from './skills.ts';
 
@@ -28,7 +28,7 @@ export function rankAgents<A extends Candidate>(contact: Contact, agents: readon
   const key = (agent: A) => ({
     agent,
     preferred: agent.agentId === preferred ? 0 : 1,
-    tier: tierOf(agent, contact),
+    tier: placeFor(agent, contact).tier,
     score: skillScore(step, agent.profile.skills),
   });
   return agents
@@ -63,7 +63,9 @@ export function unsettled<A extends Candidate>(
   if (contact.sticky !== null && contact.sticky.until > now) return [];
   const { step } = activeStep(contact.steps, contact.stepStartedAt, now);
   const isBeatable =
-    tierOf(best, contact) > FIRST_TIER || best.load > 0 || skillScore(step, best.profile.skills) < topScore(step);
+    placeFor(best, contact).tier > FIRST_TIER ||
+    best.load > 0 ||
+    skillScore(step, best.profile.skills) < topScore(step);
   return isBeatable
     ? ends
     : ends.filter(end => (compareText(end.idleSince, best.idleSince) || compareText(end.agentId, best.agentId)) < 0);
@@ -80,7 +82,7 @@ export function rankContacts<C extends Contact>(agent: Candidate, contacts: read
 const inLineFor =
   (agent: Candidate) =>
   (a: Contact, b: Contact): number =>
-    comparePlaces({ ...a, tier: tierOf(agent, a) }, { ...b, tier: tierOf(agent, b) });
+    comparePlaces(placeFor(agent, a), placeFor(agent, b));
 
 /**
  * The contact, before the best one that an agent could be given now, that lacks his room alone and for which nobody is
@@ -111,6 +113,7 @@ export function evaluate(
   chosen: string | null,
   trigger: Trigger,
   now: string,
+  length = TRACE_LENGTH,
 ): RoutingEvaluation {
   const { index, step } = activeStep(contact.steps, contact.stepStartedAt, now);
   const ordered = rankAgents(contact, agents, now);
@@ -121,7 +124,7 @@ export function evaluate(
     step: index,
     class: contact.class,
     rank: contact.rank,
-    considered: [...ordered, ...refused].slice(0, TRACE_LENGTH).map(agent => {
+    considered: [...ordered, ...refused].slice(0, length).map(agent => {
       const why = refusal(agent, contact, now);
       return {
         agentId: agent.agentId,

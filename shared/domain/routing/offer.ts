@@ -29,6 +29,9 @@ export interface OfferTerms {
 }
 
 const LONGEST_EXCLUSION_SECONDS = 600;
+/** How long at first, at the most, where nobody else could be asked meanwhile. */
+const LONE_EXCLUSION_SECONDS = 10;
+const LONGEST_COOL_DOWN_SECONDS = 600;
 
 /** Why this agent may not be offered this contact, looking at everything there is to know; null when he may. */
 export function claimRefusal(
@@ -244,17 +247,24 @@ export function autoAnswer(
   return accept(interaction, agent, offerId, 'auto-answer', now);
 }
 
-/** The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18). */
+/**
+ * The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18).
+ *
+ * @param isAlone whether nobody else serves the queue now: then he is asked again sooner, after 10, 20, 40 seconds
+ */
 export function reject(
   interaction: InteractionRecord,
   agent: AgentRecord,
   offerId: string,
   settings: RoutingSettings,
   now: string,
+  isAlone = false,
 ): Change {
   const offer = pendingOffer(interaction, offerId, agent.id, now);
   const rejections = (interaction.excluded.find(one => one.agentId === agent.id)?.rejections ?? 0) + 1;
-  const seconds = Math.min(settings.rejectExclusionSeconds * 2 ** (rejections - 1), LONGEST_EXCLUSION_SECONDS);
+  const { rejectExclusionSeconds: usual } = settings;
+  const first = isAlone ? Math.min(usual, LONE_EXCLUSION_SECONDS) : usual;
+  const seconds = Math.min(first * 2 ** (rejections - 1), LONGEST_EXCLUSION_SECONDS);
   const excluding = exclude(interaction, agent.id, plusSeconds(now, seconds), rejections);
   return lapse(
     excluding,
@@ -339,14 +349,15 @@ const SILENT_MS = 15_000;
 const isSilent = (lease: LeaseRecord | null, now: string): boolean =>
   lease === null || msBetween(lease.beatAt, now) > SILENT_MS;
 
-const coolDown = (agent: AgentRecord, settings: RoutingSettings, now: string): AgentRecord => ({
-  ...agent,
-  coolingUntil: settings.coolDownSeconds > 0 ? plusSeconds(now, settings.coolDownSeconds) : null,
-});
+/** A pause before anything is offered again, twice as long with each miss in a row. */
+function coolDown(agent: AgentRecord, settings: RoutingSettings, now: string): AgentRecord {
+  const seconds = Math.min(settings.coolDownSeconds * 2 ** Math.max(0, agent.misses - 1), LONGEST_COOL_DOWN_SECONDS);
+  return { ...agent, coolingUntil: seconds > 0 ? plusSeconds(now, seconds) : null };
+}
 
 function miss(agent: AgentRecord, interaction: InteractionRecord, settings: RoutingSettings, now: string): AgentRecord {
   const misses = agent.misses + 1;
-  const cooled = { ...coolDown(agent, settings, now), misses };
+  const cooled = coolDown({ ...agent, misses }, settings, now);
   if (misses < settings.maxMisses[interaction.channel] || agent.presence.status !== 'ready') return cooled;
   const presence = {
     ...systemPresence('not-ready', 'offer-missed', agent.presence.pending, now),

@@ -5,7 +5,7 @@ import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
 import { type Change, change, type Moved } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
 import { freeCapacity } from './capacity.ts';
-import { type Contact, compareContacts, compareText, costFor, lacksRoomAlone, tierOf } from './eligibility.ts';
+import { type Contact, compareContacts, compareText, costFor, lacksRoomAlone, placeFor } from './eligibility.ts';
 import { interruptibleUnits, interruptibleWork } from './interruption.ts';
 import { isKeptFor } from './match.ts';
 import { comparedOf, contactOf, isTakingWork } from './projection.ts';
@@ -103,9 +103,7 @@ export function reserve(
   { slot, until }: { readonly slot: number; readonly until: string },
   evaluation: RoutingEvaluation,
 ): Change {
-  const { class: contactClass, id: interactionId, rank } = interaction;
-  const tier = tierOf(agent, interaction);
-  const reservedFor = { interactionId, until, tier, class: contactClass, rank };
+  const reservedFor = { ...placeFor(agent, contactOf(interaction)), until };
   const after = { ...interaction, reservation: { agentId: agent.id, until, slot } };
   return change({
     interactions: [{ before: interaction, after }],

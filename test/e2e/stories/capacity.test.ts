@@ -317,3 +317,28 @@ describe('what a queue says', () => {
     ]);
   });
 });
+
+describe('a simulation', () => {
+  test('says to whom a contact would go and why nobody else, now and after a wait, and changes nothing', async () => {
+    await administer(w, 'queues/support', {
+      steps: [{ skills: [{ skillId: 'german', level: 5 }], durationSeconds: 30 }],
+    });
+    await administer(w, 'users/ben', { skills: [{ skillId: 'german', level: 5 }] });
+    await administer(w, 'users/cleo', { skills: [] });
+    const [ben] = [await signIn(w, 'ben'), await signIn(w, 'cleo'), await signIn(w, 'ana', { ready: false })];
+    await chatting(ben, 1);
+    const sue = w.api(await w.tokenFor('sue'));
+    const simulate = async (query: Record<string, string | number>, queueId = 'support') =>
+      (await sue.get(`/v1/queues/${queueId}/simulate`, { query })).body;
+    const reasons = ({ considered }: { considered: { agentId: string; refused: string | null }[] }) =>
+      Object.fromEntries(considered.map(one => [one.agentId, one.refused]));
+
+    const [now, later, vip] = [await simulate({}), await simulate({ waitedSeconds: 31 }), await simulate({}, 'vip')];
+
+    expect([now.chosen, reasons(now)]).toEqual(['ben', { ben: null, cleo: 'skill', ana: 'not-ready' }]);
+    expect([later.chosen, reasons(later)]).toEqual(['cleo', { ben: null, cleo: null, ana: 'not-ready' }]);
+    expect([vip.chosen, reasons(vip)]).toEqual(['cleo', { ben: 'capacity', cleo: null, ana: 'not-ready' }]);
+    expect(await offeredTo(ben)).toEqual([]);
+    expect((await sue.get('/v1/queues/nothing/simulate')).body.code).toBe('QUEUE_NOT_FOUND');
+  });
+});

@@ -876,6 +876,18 @@ const settingsStories: Readonly<Record<string, Story>> = {
     await pass(w, 61, [agent]);
     expect((await agent.session()).capacity.free).toBe(88);
   },
+  tiers: async () => {
+    const strict = await desk();
+    const late = await besides(strict, {}, { tier: 3 });
+    await set({ tiers: 'blend' });
+    await administer(w, strict.user, { capacity: { caps: { chat: 1 } } });
+    const agent = await strict.signIn({ ready: false });
+    const old = await ask(late);
+    await pass(w, 140, [agent]);
+    const young = await strict.ask();
+    await agent.ready();
+    expect([await offered(agent), (await young.chat()).position]).toEqual([idsOf(old), 1]);
+  },
   reservationSeconds: async () => {
     const { agent, place } = await besideHeavyWork();
     const light = await place.ask();
@@ -945,12 +957,12 @@ const settingsStories: Readonly<Record<string, Story>> = {
     expect([before, await offered(agent)]).toEqual([[], idsOf(customer)]);
   },
   rejectExclusionSeconds: async () => {
-    await set({ rejectExclusionSeconds: 12 });
+    await set({ rejectExclusionSeconds: 8 });
     const place = await desk();
     const agent = await place.signIn();
     const customer = await place.ask();
     await agent.reject();
-    await pass(w, 11, [agent]);
+    await pass(w, 7, [agent]);
     const before = await offered(agent);
     await w.advance(1);
     expect([before, await offered(agent)]).toEqual([[], idsOf(customer)]);

@@ -146,3 +146,34 @@ describe('a look of the matcher', () => {
     ]);
   });
 });
+
+describe('blended tiers', () => {
+  const blended = (tier: number) => {
+    const queues = [assignedQueue(), assignedQueue({ queueId: 'support', tier })];
+    return comparedOf(agent({ queueIds: ['sales', 'support'], profile: profile({ queues, blendsTiers: true }) }));
+  };
+  const waited = (number: number, queueId: string, seconds: number) =>
+    contactOf(
+      interaction({
+        id: interactionId(number),
+        queueId,
+        lane: queueId,
+        rank: Date.parse(at(-seconds)),
+        enqueuedAt: at(-seconds),
+      }),
+    );
+  const order = (tier: number) =>
+    rankContacts(blended(tier), [waited(1, 'sales', 30), waited(2, 'support', 100)], NOW).map(one => one.queueId);
+
+  it('let a contact of a further tier come first when it has waited a minute longer for each', () => {
+    expect(order(2)).toEqual(['support', 'sales']);
+    expect(order(3)).toEqual(['sales', 'support']);
+  });
+
+  it('say nothing about whom of several agents a contact goes to', () => {
+    const near = { ...blended(1), agentId: 'ben', load: 300 };
+    const far = { ...blended(9), agentId: 'ana', load: 0 };
+
+    expect(rankAgents(waited(2, 'support', 9), [near, far], NOW).map(one => one.agentId)).toEqual(['ana', 'ben']);
+  });
+});
