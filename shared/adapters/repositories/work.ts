@@ -30,8 +30,8 @@ import type { Change } from '#shared/domain/kit/change.ts';
 import { type FedEvent, headOf } from '#shared/domain/kit/feed.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
-import { compareContacts } from '#shared/domain/routing/match.ts';
 import {
   agentWrites,
   changeRows,
@@ -49,6 +49,7 @@ import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
 import { liveAgents, liveInteractions } from './live.ts';
 import { courteously, listenersOf, pushTo } from './pushes.ts';
+import { rosterPorts } from './roster.ts';
 import { routableRows } from './routable-rows.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -280,6 +281,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       return new Map(rows.flatMap(row => (row ? [[row.queueId, row] as const] : [])));
     },
     ...derivedPorts(store, configuration),
+    ...rosterPorts(store, profilesOf),
     liveAgents: () => liveAgents(store),
     liveInteractions: () => liveInteractions(store),
     commit,

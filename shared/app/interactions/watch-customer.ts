@@ -4,6 +4,7 @@ import type { TaskInput } from '#schemas/kit/task.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { pageTexts, textsOf } from '#shared/app/work/customer-page.ts';
+import { agentsIn } from '#shared/app/work/customer-speaks.ts';
 import { otherParties } from '#shared/app/work/parties.ts';
 import type { Conversation, ScheduledTask, WorkPorts } from '#shared/app/work/ports.ts';
 import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
@@ -12,6 +13,7 @@ import { handling, lastHolder } from '#shared/domain/interactions/assignments.ts
 import { checkPage, nextPageLook } from '#shared/domain/interactions/customer-page.ts';
 import type { Party } from '#shared/domain/interactions/end.ts';
 import { checkIdle } from '#shared/domain/interactions/idle-customer.ts';
+import { checkSilence as decideSilence } from '#shared/domain/interactions/silent-customer.ts';
 import { type Change, isNothing, nothing } from '#shared/domain/kit/change.ts';
 
 type Input<K extends keyof typeof interactionTasks> = TaskInput<(typeof interactionTasks)[K]>;
@@ -68,6 +70,17 @@ const pageLook = (input: Input<'checkCustomerPage'>, at: string): ScheduledTask 
 interface Looked {
   readonly conversation: Conversation | undefined;
   readonly change: Change;
+}
+
+/** A customer may have said nothing for long: the conversation takes less capacity then (4.6). */
+export async function checkSilence(ports: WorkPorts, input: Input<'checkSilence'>): Promise<void> {
+  await carryOut(ports, async () => {
+    const [found, { settings }] = await Promise.all([ports.interaction(input.interactionId), ports.configuration()]);
+    if (!found) return { change: nothing, answer: () => null };
+    const agents = await agentsIn(ports, found.interaction);
+    const change = decideSilence(found.interaction, agents, found, settings, input.deadline, ports.ctx.now);
+    return { change, answer: () => null };
+  });
 }
 
 async function look(

@@ -8,6 +8,7 @@ import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
 import {
   delayedFor,
   evaluate,
+  heavierAhead,
   nextChance,
   rankAgents,
   rankContacts,
@@ -16,7 +17,9 @@ import {
 } from '#shared/domain/routing/match.ts';
 import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
+import { looseEnds } from '#shared/domain/routing/reservation.ts';
 import type { WorkPorts } from './ports.ts';
+import { keepSomebodyFor, letGo, lightestUnits, withoutKey } from './reserve.ts';
 import { isConflict, store } from './store-change.ts';
 
 /** How many claims are tried before the search is left to a wake-up (4.4 step 2). */
@@ -38,21 +41,30 @@ export async function matchInteraction(ports: WorkPorts, waiting: InteractionRec
   /** Agents who may not have it, or for whom somebody else is looking on. */
   const leftOut = new Set<string>();
   const passedOver = new Set<string>();
+  let looksAhead = true;
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
     const isWilling = ({ agentId }: Candidate) => !leftOut.has(agentId);
     const candidates = await candidatesFor(ports, interaction, isWilling);
     const willing = candidates.filter(isWilling);
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
-    if (!best) return wakeLater(ports, interaction, candidates);
-    const ahead = await betterPlaced(ports, interaction, best, passedOver);
-    const claimed = ahead
-      ? await offerFirst(ports, ahead, best)
-      : await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
-    if (claimed === 'claimed') await matchAgent(ports, best.agentId);
-    if (claimed === 'claimed' && !ahead) return;
-    if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut.add(best.agentId);
-    // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
-    if (ahead && (claimed === 'refused' || claimed === 'gone')) passedOver.add(pairOf(ahead, best));
+    if (!best) {
+      await keepFor(ports, interaction.id, trigger);
+      return wakeLater(ports, interaction, candidates);
+    }
+    const { ahead, heavier } = await betterPlaced(ports, interaction, best, passedOver);
+    if (heavier && looksAhead) {
+      looksAhead = false;
+      await keepFor(ports, heavier, trigger);
+    } else {
+      const claimed = ahead
+        ? await offerFirst(ports, ahead, best)
+        : await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
+      if (claimed === 'claimed') await matchAgent(ports, best.agentId);
+      if (claimed === 'claimed' && !ahead) return;
+      if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut.add(best.agentId);
+      // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
+      if (ahead && (claimed === 'refused' || claimed === 'gone')) passedOver.add(pairOf(ahead, best));
+    }
     interaction = (await ports.interaction(interaction.id))?.interaction;
   }
   if (interaction?.status === 'queued') {
@@ -65,12 +77,21 @@ export async function matchInteraction(ports: WorkPorts, waiting: InteractionRec
  */
 export async function matchAgent(ports: WorkPorts, agentId: string): Promise<void> {
   const refused = new Set<string>();
+  let looksAhead = true;
   for (let lost = 0; lost < CLAIMS; ) {
     const atWork = await ports.agent(agentId);
     const candidate = atWork && candidateOf(atWork.agent);
     if (!candidate || unavailability(atWork.agent, atWork.lease, ports.ctx.now)) return;
     const contacts = (await contactsFor(ports, candidate)).filter(one => !refused.has(one.interactionId));
     const [best] = rankContacts(candidate, contacts, ports.ctx.now);
+    const heavier =
+      looksAhead &&
+      heavierAhead(candidate, contacts, best, await lightestUnits(ports, candidate.queueIds), ports.ctx.now);
+    if (heavier) {
+      looksAhead = false;
+      await keepFor(ports, heavier.interactionId, 'agent-freed');
+      continue;
+    }
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
     const claimed = await offerFirst(ports, best.interactionId, candidate);
     if (claimed === 'lost') lost++;
@@ -81,16 +102,38 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
   await ports.schedule([{ name: 'wake-agent', carrier: 'delay', at, input: { tenantId, agentId, deadline: at } }]);
 }
 
-/** The contact that the agent should be given before this one; those that he is known not to get do not count. */
+/**
+ * The contact that the agent should be given before this one, and one before it that lacks nothing but room; those that
+ * he is known not to get do not count.
+ */
 async function betterPlaced(
   ports: WorkPorts,
   interaction: InteractionRecord,
   agent: Candidate,
   passedOver: ReadonlySet<string>,
-): Promise<string | undefined> {
+): Promise<{ ahead: string | undefined; heavier: string | undefined }> {
   const contacts = (await contactsFor(ports, agent)).filter(one => !passedOver.has(pairOf(one.interactionId, agent)));
-  const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], ports.ctx.now);
-  return first?.interactionId === interaction.id ? undefined : first?.interactionId;
+  const { now } = ports.ctx;
+  const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], now);
+  return {
+    ahead: first?.interactionId === interaction.id ? undefined : first?.interactionId,
+    heavier: heavierAhead(agent, contacts, first, await lightestUnits(ports, agent.queueIds), now)?.interactionId,
+  };
+}
+
+/** Keeps an agent for a contact that is too heavy for everybody; who was kept before looks for other work. */
+async function keepFor(ports: WorkPorts, interactionId: string, trigger: Trigger, anew = false): Promise<void> {
+  const freed = await keepSomebodyFor(ports, interactionId, trigger, anew);
+  if (freed !== undefined) await matchAgent(ports, freed);
+}
+
+/** What a change leaves to be done about reservations: nobody is kept for what is over, and nobody waits for who left. */
+export async function tieUp(ports: WorkPorts, sealed: Change): Promise<void> {
+  const { kept, left } = looseEnds(sealed);
+  for (const { agentId, interactionId } of kept) {
+    if (await letGo(ports, agentId, interactionId)) await matchAgent(ports, agentId);
+  }
+  for (const interactionId of left) await keepFor(ports, interactionId, 'returned', true);
 }
 
 const pairOf = (interactionId: string, { agentId }: Candidate): string => `${interactionId} ${agentId}`;
@@ -188,14 +231,11 @@ export async function offerTerms(
   return {
     queue: queueOf(configuration, interaction.queueId),
     campaign,
+    settings: configuration.settings,
     ringSeconds: ringSeconds(configuration, campaign, interaction.channel),
     source,
   };
 }
-
-/** A look at the market is no part of the keyed command that led to it. */
-const withoutKey = (ports: WorkPorts): WorkPorts =>
-  ports.ctx.idempotency === null ? ports : ports.as({ ...ports.ctx, idempotency: null });
 
 async function candidatesFor(
   ports: WorkPorts,

@@ -3,8 +3,8 @@ import type { Channel } from '#schemas/interactions/channel.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { Estimate, QueueStatsRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import { queueAvailability } from '#shared/domain/admin/availability.ts';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { estimate } from '#shared/domain/routing/estimate.ts';
-import { compareContacts } from '#shared/domain/routing/match.ts';
 import { contactOf } from '#shared/domain/routing/projection.ts';
 import type { WorkPorts } from './ports.ts';
 

@@ -130,6 +130,10 @@ export interface WorkPorts {
   routables(queueId: string, look: RoutablesLook): Promise<RoutableRecord[]>;
   /** Who waits in a lane, best first. */
   waiting(lane: string, limit: number): Promise<WaitingRecord[]>;
+  /** Agents with an open session who are assigned to a queue, some of them where there are very many. */
+  roster(queueId: string): Promise<AgentRecord[]>;
+  /** The places that are taken among the reservations of a lane. */
+  reservations(lane: string): Promise<readonly number[]>;
   queueStats(queueIds: readonly string[]): Promise<Map<string, QueueStatsRecord>>;
   /** Agents with an open session; lags a little. */
   liveAgents(): Promise<AgentRecord[]>;

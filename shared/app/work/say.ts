@@ -6,6 +6,7 @@ import { participants } from '#shared/domain/interactions/assignments.ts';
 import { say as decide, isBy, type Message } from '#shared/domain/interactions/conversation.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { customerSpeaks } from './customer-speaks.ts';
 import type { Conversation, Listeners, WorkPorts } from './ports.ts';
 import { isConflict } from './store-change.ts';
 
@@ -43,6 +44,9 @@ export async function say(
       continue;
     }
     await announce(ports, agents, entry, listeners);
+    if (message.author.kind === 'customer' && interaction.silence?.lookAt === null) {
+      await customerSpeaks(ports, interaction);
+    }
     return entry;
   }
 }

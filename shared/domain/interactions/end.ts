@@ -177,7 +177,7 @@ function endWaiting(
 }
 
 const finish = (
-  { closingLookAt: _, ...interaction }: InteractionRecord,
+  { closingLookAt: _closing, reservation: _kept, ...interaction }: InteractionRecord,
   { endedBy, endReason }: Ending,
   now: string,
 ): InteractionRecord => ({

@@ -5,6 +5,8 @@ import type { RoutingEvaluation } from '#schemas/routing/model.ts';
 import type { sessionEvents } from '#schemas/sessions/events.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 
+import { reliefEvents } from '#shared/domain/sessions/relief-events.ts';
+
 /** One aggregate before and after a decision; `before` is null for a new one. */
 export interface Moved<T> {
   readonly before: T | null;
@@ -69,11 +71,12 @@ function joined<T extends { readonly id: string }>(moves: readonly Moved<T>[]): 
   return [...byId.values()];
 }
 
-/** Gives each changed aggregate its next version. */
+/** Gives each changed aggregate its next version, and says what follows for the agents' work. */
 export const seal = (one: Change): Change => ({
   ...one,
   interactions: one.interactions.map(sealed),
   agents: one.agents.map(sealed),
+  events: [...one.events, ...one.agents.flatMap(reliefEvents)],
 });
 
 const sealed = <T extends { readonly version: number }>(move: Moved<T>): Moved<T> => ({

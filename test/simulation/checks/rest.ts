@@ -1,9 +1,12 @@
 import { ConfigurationEntity } from '#schemas/admin/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { ReservationRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { derivedFlaws } from '#shared/domain/routing/derived-rows.ts';
+import { costFor } from '#shared/domain/routing/eligibility.ts';
 import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { reservationFlaws } from '#shared/domain/routing/invariants.ts';
 import { TENANTS } from '../people/tenants.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkDeadlines } from './deadlines.ts';
@@ -43,10 +46,19 @@ export function checkNobodyWaitsInVain(simulation: Simulation, swept = true): vo
   }
 }
 
-function hasRoom({ channel }: InteractionRecord, { profile, work }: AgentRecord): boolean {
-  const used = work.reduce((sum, one) => sum + one.cost, 0);
+/** Whether he would have the capacity, counting what he would be relieved of for it (4.6). */
+function hasRoom(interaction: InteractionRecord, agent: AgentRecord): boolean {
+  const { channel } = interaction;
+  const { profile, work } = agent;
+  const cost = costFor(agent, interaction);
+  const givesWay = (one: AgentRecord['work'][number]) =>
+    one.state !== 'offered' &&
+    one.relief === undefined &&
+    one.cost < cost &&
+    one.interruptibleBy?.includes(channel) === true;
+  const used = work.reduce((sum, one) => sum + (givesWay(one) ? 0 : one.cost), 0);
   const live = work.filter(one => one.channel === channel && one.state !== 'wrap-up').length;
-  return used + profile.weights[channel] <= profile.total && live < (profile.caps[channel] ?? 100);
+  return used + cost <= profile.total && live < (profile.caps[channel] ?? 100);
 }
 
 const SWEPT_SECONDS = 70;
@@ -63,6 +75,9 @@ export function checkEverything(simulation: Simulation): void {
       { waiting: view.waiting(tenantId), routable: view.routable(tenantId), profiles: view.profiles(tenantId) },
       interactions,
       agents,
+    );
+    ledger.add(
+      ...reservationFlaws(interactions, agents, rowsOf<ReservationRecord>(simulation, 'reservation', tenantId)),
     );
     for (const [kind, found] of Object.entries(derived)) {
       if (found.length > 0) ledger.breach('derived-rows-agree', kind, JSON.stringify(found).slice(0, 300));

@@ -46,13 +46,9 @@ export const ROUTING: readonly Mutant[] = [
   ),
   eligibility('ask who lacks a skill', "if (missing !== null) return because('skill', missing);", ''),
   eligibility("forget the agent's delay", 'return from > now ? ', 'return false ? '),
-  eligibility('ask who has no room', 'if (agent.free < costFor(agent, contact)) return', 'if (false) return'),
+  eligibility('ask who has no room', 'if (available < cost) return', 'if (false) return'),
   eligibility('allow one more than the cap', 'live >= cap', 'live > cap'),
-  eligibility(
-    "ignore a person's own weights",
-    'agent.profile.weights[contact.channel] ?? contact.cost',
-    'contact.cost',
-  ),
+  eligibility("ignore a person's own weights", 'profile.ownWeights?.[channel] ?? served', 'served'),
   offer(
     'ask who still wraps it up',
     'if (agent.work.some(one => one.interactionId === interaction.id)) {',

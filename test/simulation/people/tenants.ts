@@ -56,6 +56,7 @@ const QUEUES: Readonly<Record<string, Values>> = {
     campaignId: 'direct',
     channels: ['chat'],
     class: 2,
+    weights: { chat: 100 },
     steps: [{ skills: [{ skillId: 'german', level: 3 }], durationSeconds: 8 }, { skills: [] }],
   },
 };
@@ -80,6 +81,7 @@ const SETTINGS: Values = {
   autoReturnSeconds: 20,
   maxClassWaitSeconds: 60,
   agentShards: 2,
+  reservationSeconds: 30,
 };
 
 function userOf(id: string, tenant: Tenant): Values {
@@ -114,9 +116,10 @@ function objectsOf(tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>
   };
 }
 
-/** Half of the seeds bring agents back from an automatic break by hand alone; half of them have patience. */
+/** Half of the seeds bring agents back from an automatic break by hand alone; half of them have patience, and in half of them heavy work may interrupt. */
 const settingsOf = (seed: number, tenant: Tenant): Values => ({
   ...SETTINGS,
+  ...(chance(seed, 'interruptions', tenant.id).happens(0.5) ? { interruptibleBy: { chat: ['chat'] } } : {}),
   ...(chance(seed, 'settings', tenant.id).happens(0.5) ? {} : { autoReturnSeconds: null, transferReturnSeconds: null }),
   chat: chance(seed, 'patience', tenant.id).happens(0.5) ? IMPATIENT : {},
 });
