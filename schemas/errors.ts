@@ -322,6 +322,18 @@ export const errors = defineErrors({
     retryable: true,
     remedy: 'Try again; if it stays, report the `requestId`.',
   },
+  VOICE_BUSY: {
+    status: 503,
+    title: 'The telephone service takes no more calls or commands at the moment',
+    retryable: true,
+    remedy: 'Try again after `retryAfterMs`; raise the quotas of the telephone service if it happens often.',
+  },
+  VOICE_UNAVAILABLE: {
+    status: 503,
+    title: 'The telephone service cannot be reached, or is not set up',
+    retryable: true,
+    remedy: 'Try again; an operator finds the reason in the log of the function.',
+  },
   TRY_LATER: {
     status: 503,
     title: 'A part of the system does not answer',

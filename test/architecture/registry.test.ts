@@ -79,6 +79,8 @@ describe('refusals', () => {
       'RATE_LIMITED',
       'INTERNAL',
       'TRY_LATER',
+      'VOICE_BUSY',
+      'VOICE_UNAVAILABLE',
     ];
     const used = new Set([...edge, ...[...routes.map(([, route]) => route), ...actions].flatMap(one => one.errors)]);
 

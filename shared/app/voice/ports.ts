@@ -1,4 +1,5 @@
 import type { Activity, ActivityResult, Errand } from '#schemas/voice/activity.ts';
+import type { ActivityId } from '#schemas/voice/id.ts';
 import type { Leg, LegEndCause } from '#schemas/voice/model.ts';
 
 /*
@@ -65,8 +66,11 @@ export type LegEvent = {
   | { readonly kind: 'activity'; readonly activityId: string; readonly result: ActivityResult }
   /** A party is in the room or has left it (browsers; of telephones by `activity` and `ended`). */
   | { readonly kind: 'room'; readonly present: boolean }
-  /** The service asks what the leg is to do now. */
-  | { readonly kind: 'asked' }
+  /**
+   * The service asks what the leg is to do. `doing` is the activity that it knows of; null when the leg does nothing, so
+   * that it has to be told its activity again, whatever it was told before.
+   */
+  | { readonly kind: 'asked'; readonly doing: ActivityId | null }
   | { readonly kind: 'ended'; readonly cause: LegEndCause }
 );
 
