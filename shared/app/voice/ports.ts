@@ -93,3 +93,18 @@ export interface LegOrders extends LegAddress {
   /** The language in which texts are spoken. */
   readonly language: string;
 }
+
+/** What is done with calls, as a telephone service asks for it. */
+export interface CallEvents {
+  /**
+   * Takes a call that comes in; the same call (`ref`) once, however often it is offered.
+   *
+   * @throws AppError one that ends in `_NOT_FOUND` when nobody has the number
+   */
+  offer(call: IncomingCall): Promise<LegOrders>;
+  /**
+   * @param key names the event: what is told twice counts once and is answered the same
+   * @throws AppError `INTERACTION_NOT_FOUND` when there is no such leg
+   */
+  tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
+}
