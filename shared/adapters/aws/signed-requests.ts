@@ -85,7 +85,10 @@ export function signedRequests(
   function signed({ method, path, headers, body }: SignedRequest): Record<string, string> {
     const date = new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
     const dated = { ...headers, 'X-Amz-Date': date };
-    const content = body === undefined ? {} : { body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
+    const content =
+      body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
     const request = { service, region, host, method, path: stage + path, headers: dated, ...content };
     // Fetch writes the host itself, from the same address.
     const { Host: _, ...written } = aws4.sign(request, credentials()).headers as Record<string, string>;
