@@ -16,6 +16,8 @@ import { snippetApi } from '#functions/snippets/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
 import { transcriptApi } from '#functions/transcripts/api.ts';
+import { voiceApi } from '#functions/voice/api.ts';
+import { type TelephoneEvents, telephoneEvents } from '#functions/voice/telephone.ts';
 import type { DomainName } from '#schemas/index.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
@@ -34,7 +36,7 @@ import type { SignedConversationTokens } from '#shared/adapters/tokens/conversat
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
-import type { Context, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
+import type { Context, News, NextId, Sockets, Timers, VoiceProvider } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
 import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
@@ -50,6 +52,8 @@ export interface Parts extends RestOptions {
   readonly timers: Timers;
   readonly sockets: Sockets;
   readonly news: News;
+  /** Null where there is no telephone service. */
+  readonly voice: VoiceProvider | null;
   readonly files: AttachmentFiles;
   readonly tokens: SignedConversationTokens;
   readonly mails: MailSender;
@@ -61,6 +65,7 @@ export interface Parts extends RestOptions {
 export interface Application {
   readonly functions: Readonly<Record<DomainName, RestFunction>>;
   readonly socket: SocketFunctions;
+  readonly telephone: TelephoneEvents;
   readonly runTask: TaskRunner;
   readonly onChanges: ChangeHandler;
   /** The entities whose changes concern `onChanges`. */
@@ -95,6 +100,7 @@ export function compose(parts: Parts): Application {
       sessions: restLambda(sessionApi, work, parts),
       routing: restLambda(routingApi, work, parts),
       interactions: restLambda(interactionApi, work, parts),
+      voice: restLambda(voiceApi, work, parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       transcripts: restLambda(transcriptApi, transcripts, parts),
@@ -105,6 +111,7 @@ export function compose(parts: Parts): Application {
       admin: restLambda(adminApi, admin, parts),
     },
     socket: { ...connections(realtime, now), frame: frameHandler(socketApi, realtime, parts) },
+    telephone: telephoneEvents(work, parts),
     runTask,
     onChanges: onChanges(realtime, { now, telemetry }),
     watched: WATCHED,

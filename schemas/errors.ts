@@ -44,6 +44,12 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Read your pending offers with GET /v1/offers.',
   },
+  NOT_A_CALL: {
+    status: 404,
+    title: 'The interaction is not a call',
+    retryable: false,
+    remedy: 'Use the commands of its channel; the one it has is named in `params`.',
+  },
   QUEUE_NOT_FOUND: {
     status: 404,
     title: 'There is no such queue',
@@ -322,17 +328,23 @@ export const errors = defineErrors({
     retryable: true,
     remedy: 'Try again; if it stays, report the `requestId`.',
   },
-  VOICE_BUSY: {
+  VOICE_NOT_CONFIGURED: {
     status: 503,
-    title: 'The telephone service takes no more calls or commands at the moment',
-    retryable: true,
-    remedy: 'Try again after `retryAfterMs`; raise the quotas of the telephone service if it happens often.',
+    title: 'There is no telephone service here',
+    retryable: false,
+    remedy: 'Ask whoever runs this installation to configure one; see the guide to deployment.',
   },
   VOICE_UNAVAILABLE: {
     status: 503,
-    title: 'The telephone service cannot be reached, or is not set up',
+    title: 'The telephone service does not answer',
     retryable: true,
-    remedy: 'Try again; an operator finds the reason in the log of the function.',
+    remedy: 'Try again in a moment.',
+  },
+  VOICE_BUSY: {
+    status: 503,
+    title: 'The telephone service takes no more for the moment',
+    retryable: true,
+    remedy: 'Try again in a moment.',
   },
   TRY_LATER: {
     status: 503,

@@ -39,6 +39,14 @@ import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUplo
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
 import { acronym, cannedText, snippets } from './snippet-examples.ts';
 import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
+import {
+  campaignVoice,
+  extension,
+  phoneNumber,
+  voiceEventExamples,
+  voiceReplies,
+  voiceSettings,
+} from './voice-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
@@ -325,6 +333,7 @@ const queue: Queue = {
   shards: 1,
 };
 const campaign: Campaign = {
+  ...campaignVoice,
   id: 'inbound',
   alias: 1,
   name: 'Inbound',
@@ -367,6 +376,7 @@ const hours: BusinessHours = {
   holidays: [{ date: '2026-12-25', name: 'Christmas Day', periods: [] }],
 };
 const settings: RoutingSettings = {
+  voice: voiceSettings,
   channelWeights: { voice: 100, chat: 30, message: 30, email: 15, task: 15 },
   wrapUpWeights: { voice: 100, chat: 10, message: 10, email: 10, task: 10 },
   ringSeconds: { voice: 20, chat: 20, message: 60, email: 120, task: 120 },
@@ -456,6 +466,10 @@ export const bodies: Bodies = {
   saveAcronym: { text: acronym.text },
   createChatWidget: widget,
   replaceChatWidget: widget,
+  createPhoneNumber: phoneNumber,
+  replacePhoneNumber: phoneNumber,
+  createExtension: extension,
+  replaceExtension: extension,
   replaceRoutingSettings: settings,
   ...chatServiceBodies,
 };
@@ -603,6 +617,17 @@ export const replies: Replies = {
   getChatWidget: stored(widget),
   replaceChatWidget: stored(widget),
   deleteChatWidget: null,
+  listPhoneNumbers: pageWith(stored(phoneNumber)),
+  createPhoneNumber: stored(phoneNumber),
+  getPhoneNumber: stored(phoneNumber),
+  replacePhoneNumber: stored(phoneNumber),
+  deletePhoneNumber: null,
+  listExtensions: pageWith(stored(extension)),
+  createExtension: stored(extension),
+  getExtension: stored(extension),
+  replaceExtension: stored(extension),
+  deleteExtension: null,
+  ...voiceReplies,
   getRoutingSettings: stored(settings),
   replaceRoutingSettings: stored(settings),
   listAudit: pageWith(audit),
@@ -644,6 +669,7 @@ interface EventExample<T extends EventType> {
 
 /** An occurrence of every type of event. */
 export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
+  ...voiceEventExamples,
   'session.opened.v1': { subject: 'agent/ana', actor: ana, data: { agentId: 'ana', sessionId: SESSION, epoch: 7 } },
   'session.superseded.v1': {
     subject: 'agent/ana',

@@ -10,6 +10,9 @@ export const CallEntity = defineEntity(table, {
   name: 'call',
   schema: CallRecord,
   key: { pk: ['tenantId', 'id'], sk: [] },
+  access: {
+    live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: calls of which a leg may be left' },
+  },
   why: 'The telephone side of one interaction',
 });
 

@@ -54,6 +54,8 @@ export const Leg = z.object({
   toldActivityId: ActivityId.nullable(),
   /** Whether the activity is over or, of `talk`, under way. */
   settled: z.boolean(),
+  /** When something must have come of it: an answer, a place in the room, its end. Null while nothing is awaited. */
+  dueAt: Instant.nullable(),
   /** To be done in passing; gone when told. */
   errands: z.array(Errand).max(20),
   muted: z.boolean(),
@@ -89,8 +91,8 @@ export const CallRecord = z.object({
   id: InteractionId,
   version: z.int(),
   direction: z.enum(['inbound', 'outbound']),
-  /** The number that was called, and the one that calls. */
-  to: z.string().max(64),
+  /** The number that was called, and the one that calls. `to` is null of a room into which people are called. */
+  to: z.string().max(64).nullable(),
   from: z.string().max(64).nullable(),
   /** BCP 47; texts are spoken in it. */
   language: z.string().max(35),
@@ -98,7 +100,7 @@ export const CallRecord = z.object({
   legs: z.array(Leg).max(50),
   /** Null once the flow has handed the caller on. */
   flow: FlowState.nullable(),
-  /** Null while nobody is asked for advice. */
+  /** Who asks for advice, and the leg of the one who is asked; null while nobody is. */
   consult: z.object({ agentId: ObjectId, legId: LegId }).nullable(),
   parked: z.object({ at: Instant, byAgentId: ObjectId, endsAt: Instant.nullable() }).nullable(),
   recording: RecordingState,
@@ -106,6 +108,8 @@ export const CallRecord = z.object({
   endedAt: Instant.nullable(),
   /** Who brought the call to its end. */
   endedBy: z.enum(['customer', 'agent', 'system']).nullable(),
+  /** Present while anything of it may be left at the telephone service: the shard of the index of live calls. */
+  live: z.string().optional(),
 });
 export type CallRecord = z.output<typeof CallRecord>;
 
@@ -114,7 +118,7 @@ export const Call = z
   .object({
     interactionId: InteractionId,
     direction: z.enum(['inbound', 'outbound']),
-    to: z.string(),
+    to: z.string().nullable(),
     from: z.string().nullable(),
     status: z.enum(['live', 'ended']),
     parties: z.array(

@@ -79,6 +79,7 @@ function dependencies(variables: Delaying, now: Now, workflow: Timers): Realtime
     timers: timersByCarrier({ workflow, delay }),
     sockets: managedSockets(socketManagement({ ...lambdaConnection(), endpoint: SOCKET_MANAGEMENT_URL })),
     news: pollingNews,
+    voice: null,
     socketUrl: SOCKET_URL,
   };
 }

@@ -5,6 +5,8 @@ import type { EventEnvelope } from '#schemas/realtime/model.ts';
 import { QueueProfileEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { CallEntity } from '#schemas/voice/entity.ts';
+import type { CallRecord } from '#schemas/voice/model.ts';
 import { put, remove, type Write } from '#shared/adapters/store/store.ts';
 import type { Context } from '#shared/app/work/ports.ts';
 import { archiveKeys } from '#shared/domain/interactions/customer-details.ts';
@@ -95,6 +97,9 @@ export function agentWrites(move: Moved<AgentRecord>): Write[] {
     ...(after && !same ? [put(RoutableEntity, after, 'any')] : []),
   ];
 }
+
+export const callWrite = ({ after, before }: Moved<CallRecord>): Write =>
+  put(CallEntity, after, before?.version || 'absent');
 
 /** A new session has its lease from the moment it exists, so that it can be offered work at once. */
 export const leaseWrites = (sealed: Change, now: string, leaseSeconds: number): Write[] =>

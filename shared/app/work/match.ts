@@ -18,6 +18,7 @@ import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/off
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
 import type { WorkPorts } from './ports.ts';
 import { isConflict, store } from './store-change.ts';
+import { withCalls } from './telephone.ts';
 
 /** How many claims are tried before the search is left to a wake-up (4.4 step 2). */
 const CLAIMS = 8;
@@ -149,7 +150,7 @@ async function offerTo(
   const change = await claimFor(ports, interaction, agentId, look);
   if (!change) return 'refused';
   try {
-    await store(withoutKey(ports), seal(change), null);
+    await store(withoutKey(ports), seal(await withCalls(ports, change)), null);
     return 'claimed';
   } catch (thrown) {
     if (isConflict(thrown)) return 'lost';
