@@ -36,7 +36,7 @@ import type { SignedConversationTokens } from '#shared/adapters/tokens/conversat
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
-import type { Context, News, NextId, Sockets, Timers, VoiceProvider } from '#shared/app/work/ports.ts';
+import type { Context, News, NextId, Sockets, Timers, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
 import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
@@ -66,6 +66,8 @@ export interface Application {
   readonly functions: Readonly<Record<DomainName, RestFunction>>;
   readonly socket: SocketFunctions;
   readonly telephone: TelephoneEvents;
+  /** The ports of work, for one request of one tenant. */
+  readonly open: (ctx: Context) => WorkPorts;
   readonly runTask: TaskRunner;
   readonly onChanges: ChangeHandler;
   /** The entities whose changes concern `onChanges`. */
@@ -112,6 +114,7 @@ export function compose(parts: Parts): Application {
     },
     socket: { ...connections(realtime, now), frame: frameHandler(socketApi, realtime, parts) },
     telephone: telephoneEvents(work, parts),
+    open: work,
     runTask,
     onChanges: onChanges(realtime, { now, telemetry }),
     watched: WATCHED,

@@ -1,4 +1,5 @@
-import type { CallEvents, LegAddress, LegEvent, LegOrders } from '#shared/app/voice/ports.ts';
+import type { ToldEvent } from '#schemas/voice/control.ts';
+import type { CallEvents, LegAddress, LegOrders } from '#shared/app/voice/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { actionsFor, needsSeat, textsOf } from './actions.ts';
 import { attributesOf, type KnownLeg, type Told } from './attributes.ts';
@@ -26,7 +27,7 @@ export interface EndpointOptions {
   /** Notes what the service calls a leg. False when the leg has been dialled under another name, so that this is one too many. */
   readonly dialled: (leg: LegAddress, ref: string) => Promise<boolean>;
   /** Tells a fact again later which could not be told now. */
-  readonly later: (leg: LegAddress, event: LegEvent, key: string) => Promise<void>;
+  readonly later: (leg: LegAddress, event: ToldEvent, key: string) => Promise<void>;
   readonly places: MediaPlaces;
   /** Through which SIP telephones are reached; null where there are none. */
   readonly voiceConnectorArn: string | null;

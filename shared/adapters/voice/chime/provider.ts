@@ -16,7 +16,8 @@ export interface ChimeOptions {
   readonly rooms: Rooms;
   readonly dialledLegs: DialledLegs;
   readonly queue: ControlQueue;
-  readonly sipMediaApplicationId: string;
+  /** The function that the application calls learns its id from the events alone. */
+  readonly sipMediaApplicationId: () => string;
   /** Whether SIP telephones can be reached. */
   readonly hasVoiceConnector: boolean;
   readonly rates?: ChimeRates;
@@ -60,7 +61,7 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
     if (!mayCommand()) return 'busy';
     try {
       await voice.updateCall({
-        SipMediaApplicationId: options.sipMediaApplicationId,
+        SipMediaApplicationId: options.sipMediaApplicationId(),
         TransactionId: ref,
         Arguments: { nudge },
       });
@@ -81,7 +82,7 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
 
   /** A SIP telephone is called by the room: the service dials numbers alone. */
   async function callInput(leg: LegAddress, endpoint: Parameters<VoiceProvider['dial']>[1], from: string) {
-    const common = { FromPhoneNumber: from, SipMediaApplicationId: options.sipMediaApplicationId };
+    const common = { FromPhoneNumber: from, SipMediaApplicationId: options.sipMediaApplicationId() };
     switch (endpoint.kind) {
       case 'phone':
         return {
@@ -127,7 +128,7 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
 
     async dial(leg, endpoint, from) {
       const later = async (error: AppError): Promise<never> => {
-        await queue.send({ kind: 'dial', leg, endpoint, from, since: since() }, LINE_WAIT_SECONDS);
+        await queue.send({ kind: 'dial', leg, since: since() }, LINE_WAIT_SECONDS);
         throw error;
       };
       const known = await dialledLegs.claim(leg);

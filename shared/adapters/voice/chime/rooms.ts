@@ -30,8 +30,14 @@ export interface Rooms {
   mute(leg: LegAddress, muted: boolean): Promise<SeatRow | undefined>;
   /** Forgets the seat, and takes it away from whoever sits there. */
   dismiss(leg: LegAddress): Promise<void>;
-  /** Notes that somebody came or went. False when there is later word of the seat. */
-  present(leg: LegAddress, present: boolean, at: string): Promise<boolean>;
+  /** Notes that somebody came or went. False when it is none of a browser's seat, or there is later word of it. */
+  present(
+    leg: LegAddress,
+    attendeeId: string,
+    presence: { readonly present: boolean; readonly at: string },
+  ): Promise<boolean>;
+  /** The legs that have their seat as browsers in a room. */
+  browsers(call: CallAddress, meetingId: string): Promise<string[]>;
   close(call: CallAddress): Promise<void>;
 }
 
@@ -130,14 +136,19 @@ export function rooms({ mediaRegion, meetings, now, openStore }: RoomOptions): R
       await openStore(tenantId).commit([remove(SeatEntity, { interactionId, legId })]);
     },
 
-    present: (leg, present, at) =>
+    present: (leg, attendeeId, presence) =>
       untilSettled(async () => {
         const seat = await seatOf(leg);
-        if (!seat) return true;
-        if (seat.presence !== null && seat.presence.at > at) return false;
-        await saveSeat({ ...seat, presence: { present, at } }, seat);
+        if (seat?.attendeeId !== attendeeId || seat.ref !== null) return false;
+        if (seat.presence !== null && seat.presence.at > presence.at) return false;
+        await saveSeat({ ...seat, presence }, seat);
         return true;
       }),
+
+    async browsers({ interactionId, tenantId }, meetingId) {
+      const seats = await openStore(tenantId).query(SeatEntity, { interactionId });
+      return seats.filter(seat => seat.ref === null && seat.meetingId === meetingId).map(({ legId }) => legId);
+    },
 
     async close({ interactionId, tenantId }) {
       const store = openStore(tenantId);
