@@ -13,7 +13,7 @@ const dist = join(import.meta.dirname, '..', 'dist');
 const app = new App();
 const stage = StageName.default('dev').parse(app.node.tryGetContext('stage'));
 const config = stages[stage];
-assertRegion(config, process.env['CDK_DEFAULT_REGION']);
+assertRegion(config, { account: process.env['CDK_DEFAULT_ACCOUNT'], region: process.env['CDK_DEFAULT_REGION'] });
 addSystem(app, {
   config,
   bundles: entry => Code.fromAsset(join(dist, entry)),

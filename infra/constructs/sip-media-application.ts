@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnSipMediaApplication } from 'aws-cdk-lib/aws-chime';
 import { Policy, PolicyStatement, type PolicyStatementProps, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { accept } from '../compliance.ts';
@@ -61,6 +62,14 @@ export class SipMediaApplication extends Construct {
     });
     application.addResourceDependency(permission);
     this.applicationId = application.attrSipMediaApplicationId;
+
+    // Where the service writes the messages of calls once somebody turns that on. They name callers, so they must not be
+    // kept for ever, as they are in a group that the service makes.
+    new LogGroup(this, 'SipMessages', {
+      logGroupName: `/aws/ChimeSipMediaApplicationSipMessages/${this.applicationId}`,
+      retention: config.logRetentionDays,
+      removalPolicy: config.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
 
     const arn = stack.formatArn({ service: 'chime', resource: 'sma', resourceName: this.applicationId });
     const meetings = stack.formatArn({ service: 'chime', region: '*', resource: 'meeting', resourceName: '*' });

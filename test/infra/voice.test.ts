@@ -105,6 +105,22 @@ describe('the SIP media application', () => {
     });
   });
 
+  it('has a log group for the messages of calls that forgets them, for whoever turns them on', () => {
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+
+    expect(groups).toContainEqual(
+      expect.objectContaining({
+        LogGroupName: {
+          'Fn::Join': [
+            '',
+            ['/aws/ChimeSipMediaApplicationSipMessages/', { 'Fn::GetAtt': [applicationId, 'SipMediaApplicationId'] }],
+          ],
+        },
+        RetentionInDays: stages.voice.logRetentionDays,
+      }),
+    );
+  });
+
   it('answers before the service asks again', () => {
     expect(named('AWS::Lambda::Function', 'Sip').Properties['Timeout']).toBe(5);
   });
