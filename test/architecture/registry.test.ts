@@ -120,7 +120,7 @@ describe('the projections of the registry', () => {
   it('deploy every entry point once, and nothing that is no entry point', () => {
     const files = filesAt('functions/*/*.lambda.ts');
 
-    const { entries } = synthesise(stages.dev);
+    const { entries } = synthesise(stages.voice);
 
     expect(entries.map(entry => `functions/${entry}.lambda.ts`).toSorted()).toEqual(files);
   });
