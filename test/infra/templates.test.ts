@@ -59,7 +59,7 @@ describe.each(cases)('the templates of %s', stage => {
   it('run every function on arm64 and Node 24 with its own log group and JSON logs', () => {
     const functions = all(stage, 'AWS::Lambda::Function').map(({ Properties }) => Properties);
 
-    expect(functions).toHaveLength(18);
+    expect(functions).toHaveLength(19);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],
