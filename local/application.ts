@@ -33,6 +33,7 @@ import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
+import { openDialling } from '#shared/adapters/voice/dialling.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
@@ -85,6 +86,7 @@ export function compose(parts: Parts): Application {
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
   const work = openWork(dependencies);
+  const dialling = openDialling(dependencies);
   const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
   const realtime = openRealtime(dependencies);
   const admin = (ctx: Context) =>
@@ -101,8 +103,8 @@ export function compose(parts: Parts): Application {
     functions: {
       sessions: restLambda(sessionApi, work, parts),
       routing: restLambda(routingApi, work, parts),
-      interactions: restLambda(interactionApi, work, parts),
-      voice: restLambda(voiceApi, work, parts),
+      interactions: restLambda(interactionApi, dialling, parts),
+      voice: restLambda(voiceApi, dialling, parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       transcripts: restLambda(transcriptApi, transcripts, parts),

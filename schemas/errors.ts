@@ -328,6 +328,19 @@ export const errors = defineErrors({
     retryable: true,
     remedy: 'Try again; if it stays, report the `requestId`.',
   },
+  NUMBER_NOT_ALLOWED: {
+    status: 422,
+    title: 'The number may not be called',
+    retryable: false,
+    remedy:
+      'See `reason` in `params`: premium numbers are never called, an impossible one is mistyped, and an administrator says which countries may be called.',
+  },
+  CALLER_NUMBER_MISSING: {
+    status: 422,
+    title: 'The campaign has no number to call from',
+    retryable: false,
+    remedy: 'An administrator sets `callerNumber` of the campaign.',
+  },
   VOICE_NOT_CONFIGURED: {
     status: 503,
     title: 'There is no telephone service here',

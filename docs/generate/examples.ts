@@ -43,6 +43,7 @@ import {
   campaignVoice,
   extension,
   phoneNumber,
+  voiceBodies,
   voiceEventExamples,
   voiceReplies,
   voiceSettings,
@@ -471,6 +472,7 @@ export const bodies: Bodies = {
   createExtension: extension,
   replaceExtension: extension,
   replaceRoutingSettings: settings,
+  ...voiceBodies,
   ...chatServiceBodies,
 };
 
@@ -628,6 +630,13 @@ export const replies: Replies = {
   replaceExtension: stored(extension),
   deleteExtension: null,
   ...voiceReplies,
+  startInteraction: {
+    ...interaction,
+    channel: 'voice',
+    direction: 'outbound',
+    status: 'connecting',
+    connectedAt: null,
+  },
   getRoutingSettings: stored(settings),
   replaceRoutingSettings: stored(settings),
   listAudit: pageWith(audit),

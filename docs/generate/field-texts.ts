@@ -1,12 +1,14 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
 import { chatServiceFields } from './chatservice-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
+import { voiceFields } from './voice-texts.ts';
 
 /**
  * What fields mean, by name; `Schema.field` where a name means something else in one schema. A description in the schema
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  ...voiceFields,
   attachment: 'The file',
   bytes: 'Size in bytes',
   contentType: 'The media type of the file',

@@ -63,6 +63,19 @@ const call: Call = {
 };
 const onHold: Call = { ...call, parties: call.parties.map((one, nth) => ({ ...one, held: nth === 0 })), version: 7 };
 
+const target = { kind: 'phone', number: '+14155550142' } as const;
+export const voiceBodies = {
+  startInteraction: {
+    channel: 'voice' as const,
+    campaignId: 'inbound',
+    to: '+14155550142',
+    customer: { id: 'c-2041', name: 'Kim Lee' },
+    language: 'en-US',
+  },
+  sendDigits: { digits: '12,,345#' },
+  consult: { target },
+};
+
 export const voiceReplies = {
   getCall: call,
   getMedia: {
@@ -72,6 +85,14 @@ export const voiceReplies = {
   },
   hold: onHold,
   resume: { ...call, version: 8 },
+  mute: { ...call, parties: call.parties.map((one, nth) => ({ ...one, muted: nth === 1 })), version: 7 },
+  unmute: { ...call, version: 8 },
+  park: { ...call, parties: call.parties.slice(0, 1), parked: true, version: 7 },
+  unpark: { ...call, version: 8 },
+  sendDigits: call,
+  consult: { ...onHold, consulting: true },
+  completeConsult: { ...call, version: 9 },
+  cancelConsult: { ...call, version: 9 },
 };
 
 const about = { interactionId: CALL, channel: 'voice', queueId: 'support', campaignId: 'inbound' } as const;
@@ -84,6 +105,7 @@ const told = <T extends EventType>(data: EventData<T>, kind: 'agent' | 'system' 
 });
 
 export const voiceEventExamples = {
+  'interaction.started.v1': told<'interaction.started.v1'>({ ...about, agentId: 'ana', to: '+14155550142' }),
   'call.ringing.v1': told<'call.ringing.v1'>(agentLeg, 'system'),
   'call.party-joined.v1': told<'call.party-joined.v1'>(agentLeg, 'system'),
   'call.party-left.v1': told<'call.party-left.v1'>({ ...customerLeg, cause: 'hung-up', wasConnected: true }, 'system'),

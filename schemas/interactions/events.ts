@@ -64,7 +64,11 @@ export const interactionEvents = {
     payload: z.object({
       ...about,
       agentId: ObjectId,
-      target: z.object({ kind: z.enum(['agent', 'queue', 'personal-queue']), id: ObjectId }),
+      /** Of a `phone` the id is the number. */
+      target: z.object({
+        kind: z.enum(['agent', 'queue', 'personal-queue', 'extension', 'phone']),
+        id: z.string().max(64),
+      }),
       note: z.string().nullable(),
     }),
     audience: ['agent', 'interaction', 'queue'],

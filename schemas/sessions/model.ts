@@ -45,6 +45,8 @@ export const Work = z
     since: Instant,
     /** Present on offers. */
     offerId: OfferId.nullable(),
+    /** Set on a parked call: it waits, and takes less capacity. */
+    parked: z.literal(true).optional(),
   })
   .meta({ id: 'Work' });
 export type Work = z.output<typeof Work>;

@@ -5,6 +5,7 @@ import { defineEvent } from '../kit/event.ts';
 import { Instant, ObjectId } from '../kit/id.ts';
 import { LegId } from './id.ts';
 import { LegEndCause, LegParty, RecordingState } from './model.ts';
+import { E164 } from './phone-number.ts';
 
 const about = { interactionId: InteractionId, channel: Channel, queueId: ObjectId, campaignId: ObjectId };
 const leg = { ...about, legId: LegId, party: LegParty };
@@ -12,6 +13,12 @@ const audience = ['agent', 'interaction'] as const;
 
 /** Facts about a call that its agents' desktops show. */
 export const voiceEvents = {
+  interactionStarted: defineEvent({
+    type: 'interaction.started.v1',
+    summary: 'You call a customer, or have opened a room of your own; join it',
+    payload: z.object({ ...about, agentId: ObjectId, to: E164.nullable() }),
+    audience: ['agent', 'interaction', 'queue'],
+  }),
   callRinging: defineEvent({
     type: 'call.ringing.v1',
     summary: 'The telephone of somebody who is called rings',

@@ -102,6 +102,8 @@ export const CallRecord = z.object({
   flow: FlowState.nullable(),
   /** Who asks for advice, and the leg of the one who is asked; null while nobody is. */
   consult: z.object({ agentId: ObjectId, legId: LegId }).nullable(),
+  /** The leg that the customer, on hold, waits for to be answered (VOICE-16); null while none is. */
+  joining: LegId.nullable(),
   parked: z.object({ at: Instant, byAgentId: ObjectId, endsAt: Instant.nullable() }).nullable(),
   recording: RecordingState,
   startedAt: Instant,

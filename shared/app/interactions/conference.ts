@@ -1,16 +1,47 @@
+import type * as z from 'zod';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { CallTarget } from '#schemas/voice/target.ts';
 import { changeInteraction, ownCampaign } from '#shared/app/work/change-interaction.ts';
-import type { WorkPorts } from '#shared/app/work/ports.ts';
+import { invitedBy } from '#shared/app/work/invite.ts';
+import type { DiallingPorts, WorkPorts } from '#shared/app/work/ports.ts';
+import { callFor, directed } from '#shared/app/work/telephone.ts';
 import { addToConference as add, leaveConference as leave } from '#shared/domain/interactions/conference.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
+import { confer } from '#shared/domain/voice/consult.ts';
 
-/** Calls a colleague in. @throws AppError `AGENT_NOT_FOUND`, `TARGET_UNAVAILABLE` */
-export const addToConference = (ports: WorkPorts, interactionId: string, agentId: string): Promise<InteractionRecord> =>
-  changeInteraction(ports, interactionId, async (interaction, host) => {
-    const user = await ports.user(agentId);
-    if (!user?.active || !user.roles.includes('agent')) throw new AppError('AGENT_NOT_FOUND');
-    return add(interaction, host, (await ports.agent(agentId))?.agent, ports.ctx.now);
+type Guest = { readonly agentId: string } | { readonly target: z.output<typeof CallTarget> };
+
+/**
+ * Calls a colleague in; into a call also whoever works at an extension, or a telephone.
+ *
+ * @throws AppError `AGENT_NOT_FOUND`, `TARGET_UNAVAILABLE`, `NOT_A_CALL` of telephones for other channels
+ */
+export const addToConference = (
+  ports: DiallingPorts,
+  interactionId: string,
+  guest: Guest,
+): Promise<InteractionRecord> =>
+  changeInteraction(ports, interactionId, async (interaction, host, configuration) => {
+    const target = 'agentId' in guest ? { kind: 'agent' as const, id: guest.agentId } : guest.target;
+    if (interaction.channel !== 'voice' && target.kind === 'agent')
+      return colleague(ports, interaction, host, target.id);
+    const inHand = await callFor(ports, interaction);
+    const invited = await invitedBy(ports, configuration, target);
+    const moment = { now: ports.ctx.now, newId: ports.nextId };
+    const campaign = ownCampaign(configuration, interaction, host.id);
+    return directed(ports, confer(inHand, host, campaign, invited, moment), inHand);
   });
+
+async function colleague(
+  ports: WorkPorts,
+  interaction: InteractionRecord,
+  host: Parameters<typeof add>[1],
+  agentId: string,
+) {
+  const user = await ports.user(agentId);
+  if (!user?.active || !user.roles.includes('agent')) throw new AppError('AGENT_NOT_FOUND');
+  return add(interaction, host, (await ports.agent(agentId))?.agent, ports.ctx.now);
+}
 
 /** Leaves the conversation to the others. */
 export const leaveConference = (ports: WorkPorts, interactionId: string): Promise<InteractionRecord> =>

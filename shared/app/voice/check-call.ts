@@ -5,6 +5,7 @@ import type { WorkPorts } from '#shared/app/work/ports.ts';
 import { directed } from '#shared/app/work/telephone.ts';
 import { isNothing, nothing } from '#shared/domain/kit/change.ts';
 import { onOverdueLeg } from '#shared/domain/voice/on-leg-event.ts';
+import { parkEnded } from '#shared/domain/voice/park-call.ts';
 import { findCall } from './call-in-hand.ts';
 import { sceneryOf } from './tell-leg.ts';
 
@@ -23,8 +24,16 @@ const checkOne = (ports: WorkPorts, interactionId: string): Promise<boolean> =>
     if (!inHand) return none;
     const { now } = ports.ctx;
     const leg = inHand.call.legs.find(one => one.state !== 'ended' && one.dueAt !== null && one.dueAt <= now);
-    if (!leg) return none;
-    const decided = onOverdueLeg(leg, await sceneryOf(ports, inHand), { now, newId: ports.nextId });
+    const { endsAt = null } = inHand.call.parked ?? {};
+    const isParkedTooLong = endsAt !== null && endsAt <= now;
+    if (!leg && !isParkedTooLong) return none;
+    const scenery = await sceneryOf(ports, inHand);
+    const parker = scenery.crew.get(inHand.call.parked?.byAgentId ?? '');
+    const decided = leg
+      ? onOverdueLeg(leg, scenery, { now, newId: ports.nextId })
+      : parker
+        ? parkEnded(inHand, parker, scenery.settings, now)
+        : nothing;
     if (isNothing(decided)) return none;
     return { change: await directed(ports, decided, inHand), answer: () => true };
   });

@@ -10,6 +10,7 @@ import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import type { FedEvent } from '#shared/domain/kit/feed.ts';
 import type { DerivedRows } from '#shared/domain/routing/derived-rows.ts';
+import type { NumberFacts } from '#shared/domain/voice/may-dial.ts';
 
 /** Who asks, when, and for which tenant. Made once at the edge; nothing below asks for the time or the tenant again. */
 export interface Context {
@@ -226,6 +227,14 @@ export interface Committed {
 
 /** Open sockets by principal, as connection ids. */
 export type Listeners = ReadonlyMap<string, readonly string[]>;
+
+/** Knows the numbering plans of the world. */
+export interface PhoneNumbers {
+  judge(number: string): NumberFacts;
+}
+
+/** What use cases build on that have somebody called. */
+export type DiallingPorts = WorkPorts & { readonly numbers: PhoneNumbers };
 
 export interface Authority {
   readonly roles: readonly Role[];

@@ -1,3 +1,4 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, LegEndpoint } from '#schemas/voice/model.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type Moved, seal } from '#shared/domain/kit/change.ts';
@@ -30,6 +31,18 @@ export async function withCalls(ports: WorkPorts, moved: Change): Promise<Change
     if (inHand) whole = await directed(ports, whole, inHand);
   }
   return whole;
+}
+
+/**
+ * The call of an interaction at hand, for commands that only calls have.
+ *
+ * @throws AppError `VOICE_NOT_CONFIGURED`, `NOT_A_CALL` of other channels
+ */
+export async function callFor(ports: WorkPorts, interaction: InteractionRecord): Promise<CallInHand> {
+  if (ports.voice === null) throw new AppError('VOICE_NOT_CONFIGURED');
+  const call = interaction.channel === 'voice' ? await ports.call(interaction.id) : undefined;
+  if (!call) throw new AppError('NOT_A_CALL', { params: { channel: interaction.channel } });
+  return { interaction, call };
 }
 
 /** Adds to a change that was decided with a call at hand what it means for the call. */

@@ -52,7 +52,7 @@ function answered({ from, id, language, legId, ref, tenantId, to }: InboundCall,
   return {
     ...{ tenantId, id, version: 0, direction: 'inbound', to, from, language, status: 'live' },
     legs: [playMusic(ringing, moment)],
-    ...{ flow: null, consult: null, parked: null, recording: 'off' },
+    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off' },
     ...{ startedAt: now, endedAt: null, endedBy: null },
     live: liveShardOf(id),
   };

@@ -17,9 +17,13 @@ export function hold(inHand: CallInHand, agentId: string, switches: HoldSwitches
   return change({ calls: [{ before: call, after }] });
 }
 
-/** Everybody is back in the conversation. @throws AppError `INTERACTION_STATE` */
+/**
+ * Everybody is in the conversation again; who was asked for advice, too, which makes it a conference.
+ *
+ * @throws AppError `INTERACTION_STATE`
+ */
 export function resume(inHand: CallInHand, agentId: string): Change {
   assertAccepts(inHand, agentId, 'resume');
   const { call } = inHand;
-  return change({ calls: [{ before: call, after: holdOutsiders(call, false) }] });
+  return change({ calls: [{ before: call, after: { ...holdOutsiders(call, false), consult: null, joining: null } }] });
 }

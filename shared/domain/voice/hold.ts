@@ -11,10 +11,11 @@ export const holdCustomer = (call: CallRecord, held: boolean): CallRecord => hol
 export const holdOutsiders = (call: CallRecord, held: boolean): CallRecord =>
   holdWhere(call, held, ({ party }) => party.kind !== 'agent');
 
-const holdWhere = (call: CallRecord, held: boolean, which: (leg: Leg) => boolean): CallRecord => ({
-  ...call,
-  legs: call.legs.map(leg => (isLive(leg) && which(leg) ? setHeld(leg, held) : leg)),
-});
+/** The same call where nobody's place changes. */
+function holdWhere(call: CallRecord, held: boolean, which: (leg: Leg) => boolean): CallRecord {
+  const legs = call.legs.map(leg => (isLive(leg) && which(leg) ? setHeld(leg, held) : leg));
+  return legs.every((leg, at) => leg === call.legs[at]) ? call : { ...call, legs };
+}
 
 /** Whether the customer is on hold. */
 export const isHeld = (call: CallRecord): boolean => call.legs.some(leg => isLive(leg) && isCustomer(leg) && leg.held);

@@ -8,7 +8,7 @@ import { type Change, change, merge, nothing } from '#shared/domain/kit/change.t
 import { reject } from '#shared/domain/routing/offer.ts';
 import { backInQueue, dropAssignment, mediaFailed } from './back-in-queue.ts';
 import { holdOutsiders } from './hold.ts';
-import { customerLeg, isCustomer, liveLegs } from './leg.ts';
+import { customerLeg, isCustomer, legsOn } from './leg.ts';
 
 /** Everything that is known when a party is lost. */
 export interface Floor {
@@ -90,7 +90,7 @@ function declined(cause: LegEndCause, { agent }: Party, { interaction, now, sett
 }
 
 /** Somebody who was called in never came, or is gone: the others go on. */
-function withdraw(interaction: InteractionRecord, { agent }: Party, now: string): Change {
+export function withdraw(interaction: InteractionRecord, { agent }: Party, now: string): Change {
   const given = dropAssignment(interaction, agent, now);
   return change({
     interactions: [{ before: interaction, after: heldBySomebody(given.interaction) }],
@@ -101,7 +101,7 @@ function withdraw(interaction: InteractionRecord, { agent }: Party, now: string)
 function guestLost(leg: Leg, wasConnected: boolean, floor: Floor): Change {
   const { call, crew, interaction, now, rules, settings } = floor;
   const restored = consultOver(leg, call);
-  if (interaction.status !== 'handed-over' || liveLegs(call).some(one => !isCustomer(one))) return restored;
+  if (interaction.status !== 'handed-over' || legsOn(call).some(one => !isCustomer(one))) return restored;
   const last = crew.get(lastHolder(interaction)?.agentId ?? '')?.agent;
   if (!wasConnected) return backInQueue(interaction, 'not-reached', settings, now);
   return endHandedOver(interaction, last, rules.campaign, { endedBy: 'system', endReason: 'guest-left' }, now);

@@ -12,7 +12,10 @@ export interface Moment {
 
 export const isLive = (leg: Leg): boolean => leg.state !== 'ended';
 
-export const liveLegs = (call: CallRecord): Leg[] => call.legs.filter(isLive);
+/** Whether the party is on the call, or about to be: who has been told to go is not, even while the line is still up. */
+export const isOn = (leg: Leg): boolean => isLive(leg) && leg.activity.kind !== 'hang-up';
+
+export const legsOn = (call: CallRecord): Leg[] => call.legs.filter(isOn);
 
 export const legOf = (call: CallRecord, legId: string): Leg | undefined => call.legs.find(leg => leg.id === legId);
 
@@ -22,11 +25,11 @@ export const isOfAgent = ({ party }: Leg, agentId: string): boolean =>
   party.kind === 'agent' && party.agentId === agentId;
 
 /** The customer's telephone, while it is connected or being called. */
-export const customerLeg = (call: CallRecord): Leg | undefined => liveLegs(call).find(isCustomer);
+export const customerLeg = (call: CallRecord): Leg | undefined => legsOn(call).find(isCustomer);
 
 /** The telephone or browser with which an agent takes part, or is about to. */
 export const agentLeg = (call: CallRecord, agentId: string): Leg | undefined =>
-  liveLegs(call).find(leg => isOfAgent(leg, agentId));
+  legsOn(call).find(leg => isOfAgent(leg, agentId));
 
 export const replaceLeg = (call: CallRecord, leg: Leg): CallRecord => ({
   ...call,

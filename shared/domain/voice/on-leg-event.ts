@@ -6,7 +6,7 @@ import { accept } from '#shared/domain/routing/offer.ts';
 import { CONFIRM_DIGIT } from './collect.ts';
 import { hangUp } from './hang-up.ts';
 import { heard, type LegFact } from './heard.ts';
-import { agentLeg, type Moment, replaceLeg } from './leg.ts';
+import { agentLeg, isOn, type Moment, replaceLeg } from './leg.ts';
 import { type Floor, legLost } from './leg-lost.ts';
 import { playMusic } from './play.ts';
 
@@ -21,6 +21,8 @@ export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Mo
   const floor: Floor = { ...scenery, now, call: after === leg ? call : replaceLeg(call, after) };
   const moved = after === leg ? nothing : change({ calls: [{ before: call, after: floor.call }] });
   if (after.state === 'ended' && leg.state !== 'ended') {
+    // Who goes because he was told to has been dealt with.
+    if (!isOn(leg)) return moved;
     return merge(moved, legLost(leg, after.endCause ?? 'hung-up', leg.state === 'connected', floor));
   }
   if (fact.kind === 'answered' && leg.state !== 'connected' && leg.endpoint.kind === 'sip') {

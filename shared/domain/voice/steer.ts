@@ -4,7 +4,8 @@ import { activeAssignments, handling } from '#shared/domain/interactions/assignm
 import { askToConfirm } from './collect.ts';
 import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
-import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, liveLegs, type Moment } from './leg.ts';
+import { holdCustomer } from './hold.ts';
+import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
 import { isMusic, playMusic } from './play.ts';
 import { talk } from './talk.ts';
 
@@ -23,7 +24,7 @@ export interface Scene extends Moment {
 /** Gives every leg of a call what it should do; the call itself where each does so already. */
 export function steer(call: CallRecord, scene: Scene): CallRecord {
   const over = scene.interaction.endedAt !== null;
-  const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(call, scene), scene);
+  const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(inForce(call, scene), scene), scene);
   const crew = mapLegs(staffed, leg => (isCustomer(leg) ? leg : directed(leg, wishOf(leg, staffed, scene), scene)));
   const legs = mapLegs(crew, leg => (isCustomer(leg) ? directed(leg, wishOf(leg, crew, scene), scene) : leg));
   const after = over && call.status === 'live' ? endCall(legs, scene) : legs;
@@ -41,11 +42,28 @@ const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
   status: 'ended',
   flow: null,
   consult: null,
+  joining: null,
   parked: null,
   recording: call.recording === 'off' ? 'off' : 'stopped',
   endedAt: interaction.endedAt,
   endedBy: interaction.endedBy,
 });
+
+/**
+ * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
+ * a customer who waits is not on hold for whoever comes next.
+ */
+function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
+  const talks = interaction.status === 'active';
+  const joined = call.legs.some(leg => leg.id === call.joining && (leg.state === 'ended' || isInRoom(leg)));
+  const joining = talks && !joined ? call.joining : null;
+  const consult = talks ? call.consult : null;
+  const parked = interaction.status === 'parked' ? call.parked : null;
+  const released = !talks || (call.joining !== null && joined);
+  const kept = released ? holdCustomer(call, false) : call;
+  const same = joining === call.joining && consult === call.consult && parked === call.parked;
+  return same ? kept : { ...kept, joining, consult, parked };
+}
 
 /** A call is looked after until the last of its legs is known to have ended. */
 function laidOpen(call: CallRecord): CallRecord {
@@ -93,13 +111,15 @@ function withOutsider(call: CallRecord, scene: Scene): CallRecord {
 type Wish = 'keep' | 'music' | 'talk' | 'confirm' | 'hang-up';
 
 function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
-  if (!isLive(leg)) return 'keep';
+  // Who has been told to go is not called back.
+  if (!isOn(leg)) return 'keep';
   if (interaction.endedAt !== null || call.status === 'ended') return 'hang-up';
   switch (leg.party.kind) {
     case 'customer':
       if (call.flow !== null) return 'keep';
       return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
     case 'guest':
+      if (!TALKS.has(interaction.status)) return 'hang-up';
       return leg.held ? 'music' : 'talk';
     case 'agent':
       return wishOfAgent(leg, leg.party.agentId, interaction);
@@ -120,7 +140,7 @@ function wishOfAgent(leg: Leg, agentId: string, interaction: InteractionRecord):
 /** Nobody waits in a silent room: the music goes on until somebody is there. Who was called joins who called him. */
 const somebodyIsThere = (leg: Leg, call: CallRecord, { status }: InteractionRecord): boolean =>
   (leg.state !== 'connected' && status === 'connecting') ||
-  liveLegs(call).some(other => other !== leg && isInRoom(other) && !other.held);
+  legsOn(call).some(other => other !== leg && isInRoom(other) && !other.held);
 
 function directed(leg: Leg, wish: Wish, moment: Moment): Leg {
   const { kind } = leg.activity;
