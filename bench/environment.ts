@@ -18,6 +18,7 @@ export const ENVIRONMENT = {
   RECORDINGS_BUCKET: 'bench',
   VOICE_CONTROL_QUEUE_URL: 'https://example.org/queue',
   SIP_MEDIA_APPLICATION_ID: 'bench',
+  VOICE_CONNECTOR_ARN: 'bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   STAGE: 'bench',
 };

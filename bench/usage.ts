@@ -18,7 +18,7 @@ export const idleMonth = {
   queueRequest: MINUTES_PER_MONTH * POLLS_PER_MINUTE,
   secretMonth: 1,
   keyMonth: 1,
-  alarmMetricMonth: 57,
+  alarmMetricMonth: 59,
   dashboardMonth: 1,
 } satisfies Usage;
 

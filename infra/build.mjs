@@ -37,6 +37,17 @@ const FORBIDDEN = [
   },
 ];
 
+/**
+ * What a function loads only when it needs it comes from the platform, which brings the AWS SDK: bundles stay small, and
+ * those that never need it load nothing.
+ */
+const loadedLater = {
+  name: 'loaded-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@aws-sdk\// }, ({ kind }) => (kind === 'dynamic-import' ? { external: true } : undefined));
+  },
+};
+
 const sources = (await Array.fromAsync(glob('functions/**/*.lambda.ts', { cwd: root }))).toSorted();
 const entryPoints = Object.fromEntries(
   sources.map(source => [source.replace(/^functions\/(.*)\.lambda\.ts$/, '$1/index'), source]),
@@ -59,7 +70,7 @@ const { metafile } = await build({
   // Parts written as CommonJS ask for modules of the platform with `require`, which a module does not have.
   banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
   legalComments: 'none',
-  plugins: [deferredSchemas],
+  plugins: [deferredSchemas, loadedLater],
   metafile: true,
   logLevel: 'warning',
 });

@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Deployment } from './constructs/service-function.ts';
+import { voiceProvider } from './constructs/voice-provider.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -15,8 +16,9 @@ export function addSystem(scope: Construct, deployment: Deployment) {
   const realtime = new RealtimeStack(scope, deployment, data);
   const { voice: calls } = deployment.config;
   const voice = calls.provider === 'none' ? undefined : new VoiceStack(scope, deployment, calls, data, realtime);
-  const workflow = new WorkflowStack(scope, deployment, data, realtime);
-  const api = new ApiStack(scope, deployment, data, identity, realtime);
+  const telephone = voice?.use ?? [voiceProvider(deployment.config)];
+  const workflow = new WorkflowStack(scope, deployment, data, realtime, telephone);
+  const api = new ApiStack(scope, deployment, data, identity, realtime, telephone);
   const alarms = [data, realtime, workflow, api, voice].flatMap(stack => stack?.alarms ?? []);
   const observability = new ObservabilityStack(scope, deployment, alarms);
   return { data, identity, realtime, workflow, api, observability, ...(voice && { voice }) };

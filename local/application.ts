@@ -16,6 +16,8 @@ import { snippetApi } from '#functions/snippets/api.ts';
 import { sweepTenants } from '#functions/tasks/sweep-tenants.ts';
 import { taskApi } from '#functions/tasks/tasks.ts';
 import { transcriptApi } from '#functions/transcripts/api.ts';
+import { voiceApi } from '#functions/voice/api.ts';
+import { type TelephoneEvents, telephoneEvents } from '#functions/voice/telephone.ts';
 import { MAX_FILE_BYTES } from '#schemas/compat/chatservice/model.ts';
 import type { DomainName } from '#schemas/index.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
@@ -32,10 +34,11 @@ import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
+import { openDialling } from '#shared/adapters/voice/dialling.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
-import type { Context, News, NextId, Sockets, Timers } from '#shared/app/work/ports.ts';
+import type { Context, News, NextId, Sockets, Timers, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
 import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
@@ -51,6 +54,8 @@ export interface Parts extends RestOptions {
   readonly timers: Timers;
   readonly sockets: Sockets;
   readonly news: News;
+  /** Null where there is no telephone service. */
+  readonly voice: VoiceProvider | null;
   readonly files: AttachmentFiles;
   readonly tokens: SignedConversationTokens;
   readonly mails: MailSender;
@@ -62,6 +67,9 @@ export interface Parts extends RestOptions {
 export interface Application {
   readonly functions: Readonly<Record<DomainName, RestFunction>>;
   readonly socket: SocketFunctions;
+  readonly telephone: TelephoneEvents;
+  /** The ports of work, for one request of one tenant. */
+  readonly open: (ctx: Context) => WorkPorts;
   readonly runTask: TaskRunner;
   readonly onChanges: ChangeHandler;
   /** The entities whose changes concern `onChanges`. */
@@ -80,6 +88,7 @@ export function compose(parts: Parts): Application {
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
   const work = openWork(dependencies);
+  const dialling = openDialling(dependencies);
   const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
   const realtime = openRealtime(dependencies);
   const admin = (ctx: Context) =>
@@ -96,7 +105,8 @@ export function compose(parts: Parts): Application {
     functions: {
       sessions: restLambda(sessionApi, work, parts),
       routing: restLambda(routingApi, work, parts),
-      interactions: restLambda(interactionApi, work, parts),
+      interactions: restLambda(interactionApi, dialling, parts),
+      voice: restLambda(voiceApi, dialling, parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       transcripts: restLambda(transcriptApi, transcripts, parts),
@@ -107,6 +117,8 @@ export function compose(parts: Parts): Application {
       admin: restLambda(adminApi, admin, parts),
     },
     socket: { ...connections(realtime, now), frame: frameHandler(socketApi, realtime, parts) },
+    telephone: telephoneEvents(work, parts),
+    open: work,
     runTask,
     onChanges: onChanges(realtime, { now, telemetry }),
     watched: WATCHED,

@@ -78,6 +78,7 @@ export const seededTenants: readonly SeededTenant[] = [
         { id: 'sales', alias: 1, name: 'Sales', campaignId: 'inbound', channels: ['chat', 'voice'] },
         { id: 'support', alias: 2, name: 'Support', campaignId: 'inbound', channels: ['chat', 'voice'] },
       ],
+      'phone-numbers': [{ id: 'hotline', name: 'Hotline', number: '+15550100', queueId: 'support' }],
       users: [
         {
           id: 'ana',

@@ -32,8 +32,10 @@ import { mailPages } from './mail/mail-page.ts';
 import { localNews } from './news.ts';
 import { documentPages } from './pages.ts';
 import { seed } from './seed.ts';
+import type { Sma } from './sma/sma.ts';
 import { type LocalSockets, localSockets } from './socket.ts';
 import { localStream } from './stream.ts';
+import { localTelephone } from './telephone.ts';
 import { localTimers } from './timers.ts';
 import { inTurns } from './turns.ts';
 
@@ -72,6 +74,8 @@ export interface System {
   readonly openStore: OpenStore;
   readonly sockets: LocalSockets;
   readonly mails: LocalMails;
+  /** The simulated telephone service. */
+  readonly sma: Sma;
   tokenFor(tenantId: string, userId: string): Promise<string>;
   /** Waits until timers that are due, the stream and the sockets have nothing left to do. */
   settled(): Promise<void>;
@@ -138,9 +142,10 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const mails = localMails();
   onStop(() => mails.stop());
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
+  const telephone = localTelephone({ url, clock, openStore, telemetry, switchboard: () => application });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),
@@ -156,6 +161,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
       await stream.settled();
       await clock.idle();
       await sockets.idle();
+      await telephone.idle();
     } while (stream.position() !== before);
   }
   const advance = manual && ((seconds: number) => manual.advance(seconds, settled));
@@ -163,8 +169,8 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const answer = gateway({
     functions: application.functions,
     verify: verifier(users, token => tokens.verify(token)),
-    pages: [localApi({ issuer, openStore, now, advance }), mailPages(mails.received), documentPages],
-    rawPages: [files.serve],
+    pages: [localApi({ issuer, openStore, now, advance }), mailPages(mails.received), telephone.page, documentPages],
+    rawPages: [files.serve, telephone.rawPage],
     telemetry,
   });
   const redeem = ticketRedeemer({ take: storedTickets(openStore), now });
@@ -183,7 +189,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   ready.resolve(answer);
 
   return {
-    ...{ url, socketUrl, now, openStore, sockets, mails, settled },
+    ...{ url, socketUrl, now, openStore, sockets, mails, settled, sma: telephone.sma },
     tokenFor: async (tenantId, userId) => (await tokenFor(openStore, issuer, tenantId, userId)).accessToken,
     advance: advance ?? (() => Promise.reject(new Error('the clock runs by itself'))),
   };

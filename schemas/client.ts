@@ -17,6 +17,8 @@ import { sessionEvents } from './sessions/events.ts';
 import { sessionRoutes } from './sessions/routes.ts';
 import { snippetRoutes } from './snippets/routes.ts';
 import { transcriptRoutes } from './transcripts/routes.ts';
+import { voiceEvents } from './voice/events.ts';
+import { voiceRoutes } from './voice/routes.ts';
 
 export {
   AuditEntry,
@@ -25,6 +27,8 @@ export {
   ChatLimits,
   ChatSettings,
   ChatWidget,
+  Extension,
+  InboundNumber,
   OutcomeClass,
   OutcomeCode,
   OutcomeScheme,
@@ -66,6 +70,9 @@ export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingConta
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
 export { Acronym, CannedText } from './snippets/model.ts';
 export { ArchivedConversation, Transcript, TranscriptMail } from './transcripts/model.ts';
+export { LegId } from './voice/id.ts';
+export { Call, LegEndCause, LegParty, LegState, RecordingState } from './voice/model.ts';
+export { E164 } from './voice/phone-number.ts';
 export { chatServiceRoutes };
 
 /** The operations of the HTTP interface by domain. */
@@ -73,6 +80,7 @@ export const routes = {
   sessions: sessionRoutes,
   routing: routingRoutes,
   interactions: interactionRoutes,
+  voice: voiceRoutes,
   dispositions: dispositionRoutes,
   chat: chatRoutes,
   attachments: attachmentRoutes,
@@ -85,7 +93,7 @@ export const routes = {
 export type ClientRoutes = typeof routes;
 
 /** Everything that is announced on the socket. */
-export const events = { ...sessionEvents, ...routingEvents, ...interactionEvents } as const;
+export const events = { ...sessionEvents, ...routingEvents, ...interactionEvents, ...voiceEvents } as const;
 /** One announced fact: its type and its data. */
 export type AnyEvent = EventOf<typeof events>;
 export type EventType = AnyEvent['type'];

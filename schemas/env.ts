@@ -20,6 +20,8 @@ export const environment = {
   calls: z.object({ PROMPTS_BUCKET: text, RECORDINGS_BUCKET: text, VOICE_CONTROL_QUEUE_URL: text }),
   /** The application that calls run on. The function it calls reads it from each event instead. */
   sipMedia: z.object({ SIP_MEDIA_APPLICATION_ID: text }),
+  /** Through which SIP telephones are reached, where there are any. */
+  sipTelephones: z.object({ VOICE_CONNECTOR_ARN: text.optional() }),
   /** Functions that make resources for CloudFormation are told by it what to make. */
   provisioning: z.object({}),
   /** Mails need no variables: SES is the region's own. */

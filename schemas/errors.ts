@@ -44,6 +44,12 @@ export const errors = defineErrors({
     retryable: false,
     remedy: 'Read your pending offers with GET /v1/offers.',
   },
+  NOT_A_CALL: {
+    status: 404,
+    title: 'The interaction is not a call',
+    retryable: false,
+    remedy: 'Use the commands of its channel; the one it has is named in `params`.',
+  },
   QUEUE_NOT_FOUND: {
     status: 404,
     title: 'There is no such queue',
@@ -321,6 +327,37 @@ export const errors = defineErrors({
     title: 'Something went wrong here',
     retryable: true,
     remedy: 'Try again; if it stays, report the `requestId`.',
+  },
+  NUMBER_NOT_ALLOWED: {
+    status: 422,
+    title: 'The number may not be called',
+    retryable: false,
+    remedy:
+      'See `reason` in `params`: premium numbers are never called, an impossible one is mistyped, and an administrator says which countries may be called.',
+  },
+  CALLER_NUMBER_MISSING: {
+    status: 422,
+    title: 'The campaign has no number to call from',
+    retryable: false,
+    remedy: 'An administrator sets `callerNumber` of the campaign.',
+  },
+  VOICE_NOT_CONFIGURED: {
+    status: 503,
+    title: 'There is no telephone service here',
+    retryable: false,
+    remedy: 'Ask whoever runs this installation to configure one; see the guide to deployment.',
+  },
+  VOICE_UNAVAILABLE: {
+    status: 503,
+    title: 'The telephone service does not answer',
+    retryable: true,
+    remedy: 'Try again in a moment.',
+  },
+  VOICE_BUSY: {
+    status: 503,
+    title: 'The telephone service takes no more for the moment',
+    retryable: true,
+    remedy: 'Try again in a moment.',
   },
   TRY_LATER: {
     status: 503,

@@ -33,6 +33,10 @@ import { snippetRoutes } from './snippets/routes.ts';
 import * as transcriptEntities from './transcripts/entity.ts';
 import { transcriptRoutes } from './transcripts/routes.ts';
 import { transcriptTasks } from './transcripts/tasks.ts';
+import * as voiceEntities from './voice/entity.ts';
+import { voiceEvents } from './voice/events.ts';
+import { voiceRoutes } from './voice/routes.ts';
+import { voiceTasks } from './voice/tasks.ts';
 
 /** What one domain declares. */
 export interface Domain {
@@ -75,6 +79,7 @@ export const registry = {
     tasks: interactionTasks,
     entities: interactionEntities,
   }),
+  voice: domain({ routes: voiceRoutes, events: voiceEvents, tasks: voiceTasks, entities: voiceEntities }),
   dispositions: domain({ routes: dispositionRoutes, tasks: dispositionTasks }),
   chat: domain({ routes: chatRoutes }),
   attachments: domain({ routes: attachmentRoutes, entities: attachmentEntities }),

@@ -39,6 +39,15 @@ import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUplo
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
 import { acronym, cannedText, snippets } from './snippet-examples.ts';
 import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
+import {
+  campaignVoice,
+  extension,
+  phoneNumber,
+  voiceBodies,
+  voiceEventExamples,
+  voiceReplies,
+  voiceSettings,
+} from './voice-examples.ts';
 import { shopConfiguration, widget } from './widget-examples.ts';
 
 type AllRoutes = ClientRoutes[keyof ClientRoutes] extends infer D
@@ -327,6 +336,7 @@ const queue: Queue = {
   shards: 1,
 };
 const campaign: Campaign = {
+  ...campaignVoice,
   id: 'inbound',
   alias: 1,
   name: 'Inbound',
@@ -369,6 +379,7 @@ const hours: BusinessHours = {
   holidays: [{ date: '2026-12-25', name: 'Christmas Day', periods: [] }],
 };
 const settings: RoutingSettings = {
+  voice: voiceSettings,
   channelWeights: { voice: 100, chat: 30, message: 30, email: 15, task: 15 },
   wrapUpWeights: { voice: 100, chat: 10, message: 10, email: 10, task: 10 },
   interruptibleBy: { email: ['voice'], task: ['voice'] },
@@ -463,7 +474,12 @@ export const bodies: Bodies = {
   saveAcronym: { text: acronym.text },
   createChatWidget: widget,
   replaceChatWidget: widget,
+  createPhoneNumber: phoneNumber,
+  replacePhoneNumber: phoneNumber,
+  createExtension: extension,
+  replaceExtension: extension,
   replaceRoutingSettings: settings,
+  ...voiceBodies,
   ...chatServiceBodies,
 };
 
@@ -611,6 +627,24 @@ export const replies: Replies = {
   getChatWidget: stored(widget),
   replaceChatWidget: stored(widget),
   deleteChatWidget: null,
+  listPhoneNumbers: pageWith(stored(phoneNumber)),
+  createPhoneNumber: stored(phoneNumber),
+  getPhoneNumber: stored(phoneNumber),
+  replacePhoneNumber: stored(phoneNumber),
+  deletePhoneNumber: null,
+  listExtensions: pageWith(stored(extension)),
+  createExtension: stored(extension),
+  getExtension: stored(extension),
+  replaceExtension: stored(extension),
+  deleteExtension: null,
+  ...voiceReplies,
+  startInteraction: {
+    ...interaction,
+    channel: 'voice',
+    direction: 'outbound',
+    status: 'connecting',
+    connectedAt: null,
+  },
   getRoutingSettings: stored(settings),
   replaceRoutingSettings: stored(settings),
   listAudit: pageWith(audit),
@@ -652,6 +686,7 @@ interface EventExample<T extends EventType> {
 
 /** An occurrence of every type of event. */
 export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
+  ...voiceEventExamples,
   'session.opened.v1': { subject: 'agent/ana', actor: ana, data: { agentId: 'ana', sessionId: SESSION, epoch: 7 } },
   'session.superseded.v1': {
     subject: 'agent/ana',

@@ -1,12 +1,14 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
 import { chatServiceFields } from './chatservice-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
+import { voiceFields } from './voice-texts.ts';
 
 /**
  * What fields mean, by name; `Schema.field` where a name means something else in one schema. A description in the schema
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  ...voiceFields,
   attachment: 'The file',
   interruptibleBy: 'Channels whose heavier contacts may interrupt it',
   'RoutingSettings.interruptibleBy': 'For each channel, the channels whose heavier contacts may interrupt its work',

@@ -34,6 +34,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
   sessions: 'Being at work: the session, presence, queue logins.',
   routing: 'Offers to agents, waiting contacts, wait estimates, and why routing did what it did.',
   interactions: 'Contacts with customers and what an agent does with them.',
+  voice: 'Calls: who is on the line, and what their agents do with them.',
   dispositions: 'Wrap-up after a conversation, and its outcome.',
   chat: 'The chat as the customer sees it.',
   attachments: 'Files that customers and agents send each other.',

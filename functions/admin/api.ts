@@ -62,6 +62,18 @@ export const adminApi = bind(adminRoutes)<AdminPorts>({
   replaceSnippets: ({ params, body }, ports) => replaceObject(ports, 'snippets', params.objectId, body),
   deleteSnippets: ({ params }, ports) => deleteObject(ports, 'snippets', params.objectId),
 
+  listPhoneNumbers: ({ query }, ports) => listObjects(ports, 'phone-numbers', query),
+  createPhoneNumber: ({ body }, ports) => createObject(ports, 'phone-numbers', body),
+  getPhoneNumber: ({ params }, ports) => getObject(ports, 'phone-numbers', params.objectId),
+  replacePhoneNumber: ({ params, body }, ports) => replaceObject(ports, 'phone-numbers', params.objectId, body),
+  deletePhoneNumber: ({ params }, ports) => deleteObject(ports, 'phone-numbers', params.objectId),
+
+  listExtensions: ({ query }, ports) => listObjects(ports, 'extensions', query),
+  createExtension: ({ body }, ports) => createObject(ports, 'extensions', body),
+  getExtension: ({ params }, ports) => getObject(ports, 'extensions', params.objectId),
+  replaceExtension: ({ params, body }, ports) => replaceObject(ports, 'extensions', params.objectId, body),
+  deleteExtension: ({ params }, ports) => deleteObject(ports, 'extensions', params.objectId),
+
   getRoutingSettings: (_input, ports) => getRoutingSettings(ports),
   replaceRoutingSettings: ({ body }, ports) => replaceRoutingSettings(ports, body),
 

@@ -12,10 +12,10 @@ import {
 } from '#shared/app/interactions/read-interactions.ts';
 import { saveNotes } from '#shared/app/interactions/save-notes.ts';
 import { transfer } from '#shared/app/interactions/transfer.ts';
-import type { WorkPorts } from '#shared/app/work/ports.ts';
+import type { DiallingPorts } from '#shared/app/work/ports.ts';
 import { bind } from '#shared/runtime/rest.ts';
 
-export const interactionApi = bind(interactionRoutes)<WorkPorts>({
+export const interactionApi = bind(interactionRoutes)<DiallingPorts>({
   listMyInteractions: ({ query }, ports) => listMyInteractions(ports, query.state),
   getInteraction: ({ params }, ports) => getInteraction(ports, params.interactionId),
   getTimeline: ({ params }, ports) => getTimeline(ports, params.interactionId),
@@ -27,7 +27,7 @@ export const interactionApi = bind(interactionRoutes)<WorkPorts>({
   transfer: ({ params, body }, ports) => transfer(ports, params.interactionId, body.target, body.note),
   updateCustomer: ({ params, body }, ports) => updateCustomer(ports, params.interactionId, body),
   listPrevious: ({ params, query }, ports) => listPrevious(ports, params.interactionId, query.limit),
-  addToConference: ({ params, body }, ports) => addToConference(ports, params.interactionId, body.agentId),
+  addToConference: ({ params, body }, ports) => addToConference(ports, params.interactionId, body),
   leaveConference: ({ params }, ports) => leaveConference(ports, params.interactionId),
   endInteraction: ({ params }, ports) => endInteraction(ports, params.interactionId),
   saveNotes: ({ params, body }, ports) => saveNotes(ports, params.interactionId, body.notes),

@@ -4,6 +4,7 @@ import { realtimeTasks } from '#schemas/realtime/tasks.ts';
 import { routingTasks } from '#schemas/routing/tasks.ts';
 import { sessionTasks } from '#schemas/sessions/tasks.ts';
 import { transcriptTasks } from '#schemas/transcripts/tasks.ts';
+import { voiceTasks } from '#schemas/voice/tasks.ts';
 import { expireWrapUp } from '#shared/app/dispositions/wrap-up.ts';
 import { checkCustomerPage, checkIdleCustomer, checkSilence } from '#shared/app/interactions/watch-customer.ts';
 import { checkQueueHours } from '#shared/app/interactions/watch-hours.ts';
@@ -13,6 +14,7 @@ import { autoAnswer, expireOffer, returnTransfer, wakeInteraction } from '#share
 import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessions/watch-session.ts';
 import type { TranscriptPorts } from '#shared/app/transcripts/ports.ts';
 import { sendTranscriptTask } from '#shared/app/transcripts/send.ts';
+import { checkCall } from '#shared/app/voice/check-call.ts';
 import { userPrincipal } from '#shared/domain/kit/principal.ts';
 import { bindTasks } from '#shared/runtime/task.ts';
 
@@ -24,6 +26,7 @@ export const taskApi = bindTasks({
   ...dispositionTasks,
   ...realtimeTasks,
   ...transcriptTasks,
+  ...voiceTasks,
 })<RealtimePorts & TranscriptPorts>({
   checkLease: (input, ports) => checkLease(ports, input),
   checkSockets: (input, ports) =>
@@ -39,6 +42,7 @@ export const taskApi = bindTasks({
   checkQueueHours: (input, ports) => checkQueueHours(ports, input),
   checkCustomerPage: (input, ports) => checkCustomerPage(ports, input),
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),
+  checkCall: (input, ports) => checkCall(ports, input),
   sendTranscript: (input, ports) => sendTranscriptTask(ports, input),
   pushDashboard: (input, ports) => pushDashboard(ports, input),
 });

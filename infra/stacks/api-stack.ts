@@ -22,11 +22,13 @@ export class ApiStack extends TandemStack {
     { table, delayQueue, secret, attachments }: DataStack,
     { identity }: IdentityStack,
     { socketApi }: RealtimeStack,
+    /** The use of the telephone service, or the knowledge that there is none. */
+    telephone: readonly Access[],
   ) {
     const { config } = deployment;
     super(scope, 'api', 'HTTP interface', config);
     // Matching and pushing happen in the request that gives rise to them, so every domain may do what they need.
-    const access: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config)];
+    const access: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config), ...telephone];
     const service = (
       id: string,
       domain: DomainName,
@@ -37,6 +39,7 @@ export class ApiStack extends TandemStack {
       sessions: service('Sessions', 'sessions', 'Agents cannot start work, and their sessions run out.'),
       routing: service('Routing', 'routing', 'Agents cannot accept offers: contacts wait.', [table.readWriteIndexed]),
       interactions: service('Interactions', 'interactions', 'Agents cannot answer, transfer or end conversations.'),
+      voice: service('Voice', 'voice', 'Agents cannot hold, park or confer, and browsers cannot join their calls.'),
       dispositions: service('Dispositions', 'dispositions', 'Agents cannot leave wrap-up and get no new work.'),
       chat: service('Chat', 'chat', 'Customers cannot start a chat or write in one.', [table.readWrite, secret.read]),
       attachments: service('Attachments', 'attachments', 'Nobody can send or fetch a file; texts go on.', [

@@ -71,7 +71,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.sip,
       description: 'Answers every event of a call with what happens next on its line',
-      access,
+      access: [...access, { ...calls, ...speaking(prompts.bucket) }],
       errorImpact: 'Calls are cut off, or not taken.',
       severity: 'page',
       timeout: timeouts.sip,
@@ -145,6 +145,26 @@ function readAndRemove(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'>
         'The telephone service names recordings after their day and call; the wildcard covers those of this stage.',
       ]),
     ),
+  };
+}
+
+/** Speaking texts into files, each at its first use. */
+function speaking(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
+  const stack = Stack.of(bucket);
+  const name = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
+  return {
+    permissions: [
+      {
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [bucket.arnForObjects('spoken/*')],
+        conditions: { Bool: { 'aws:SecureTransport': 'true' } },
+      },
+      { actions: ['polly:SynthesizeSpeech'], resources: ['*'] },
+    ],
+    accepted: {
+      [`AwsSolutions-IAM5[Resource::<${name}.Arn>/spoken/*]`]: 'A file is named after the digest of its text.',
+      'AwsSolutions-IAM5[Resource::*]': 'Polly speaks texts; it knows no resources but lexicons, and none is used.',
+    },
   };
 }
 

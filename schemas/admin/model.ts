@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Channel } from '../interactions/channel.ts';
 import { ObjectId } from '../kit/id.ts';
+import { E164 } from '../voice/phone-number.ts';
 import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
 import { OutcomeEffect } from './outcome-effect.ts';
@@ -8,8 +9,23 @@ import { SkillStep } from './skill-step.ts';
 import { Snippets } from './snippets.ts';
 import { isTimeZone } from './time-zone.ts';
 import { TranscriptSettings } from './transcript-settings.ts';
+import { Extension, HoldSwitches, InboundNumber, RecordingSettings, VoiceSettings } from './voice.ts';
 
-export { ChatLimits, ChatSettings, ChatWidget, isTimeZone, OutcomeEffect, SkillStep, Snippets, TranscriptSettings };
+export {
+  ChatLimits,
+  ChatSettings,
+  ChatWidget,
+  Extension,
+  HoldSwitches,
+  InboundNumber,
+  isTimeZone,
+  OutcomeEffect,
+  RecordingSettings,
+  SkillStep,
+  Snippets,
+  TranscriptSettings,
+  VoiceSettings,
+};
 
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
@@ -171,6 +187,10 @@ export const Campaign = z
     alertSeconds: z.int().min(0).max(30).default(2),
     outcomeSchemeId: ObjectId.optional(),
     dispositionRequired: z.boolean().default(false),
+    /** The number that customers see who are called for this campaign; without one nobody is. */
+    callerNumber: E164.optional(),
+    holds: HoldSwitches.prefault({}),
+    recording: RecordingSettings.prefault({}),
   })
   .refine(campaign => !campaign.dispositionRequired || campaign.outcomeSchemeId !== undefined, {
     message: 'a required disposition needs an outcome scheme',
@@ -303,6 +323,7 @@ export const RoutingSettings = z
     /** Partitions over which agents with the same queues are spread. */
     agentShards: z.int().min(1).max(16).default(1),
     chat: ChatSettings.prefault({}),
+    voice: VoiceSettings.prefault({}),
   })
   .meta({ id: 'RoutingSettings' });
 export type RoutingSettings = z.output<typeof RoutingSettings>;
@@ -327,6 +348,8 @@ export const adminKinds = {
   'business-hours': BusinessHours,
   'chat-widgets': ChatWidget,
   snippets: Snippets,
+  'phone-numbers': InboundNumber,
+  extensions: Extension,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

@@ -9,6 +9,8 @@ import {
   BusinessHours,
   Campaign,
   ChatWidget,
+  Extension,
+  InboundNumber,
   OutcomeScheme,
   PresenceReason,
   Queue,
@@ -151,6 +153,13 @@ const businessHours = crud(
 );
 const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
 const snippets = crud('snippets', 'Snippets', Snippets, body(Snippets).meta({ id: 'SnippetsBody' }));
+const phoneNumbers = crud(
+  'phone-numbers',
+  'InboundNumber',
+  InboundNumber,
+  body(InboundNumber).meta({ id: 'InboundNumberBody' }),
+);
+const extensions = crud('extensions', 'Extension', Extension, body(Extension).meta({ id: 'ExtensionBody' }));
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 
 export const adminRoutes = {
@@ -199,6 +208,16 @@ export const adminRoutes = {
   getSnippets: snippets.get,
   replaceSnippets: snippets.replace,
   deleteSnippets: snippets.remove,
+  listPhoneNumbers: phoneNumbers.list,
+  createPhoneNumber: phoneNumbers.create,
+  getPhoneNumber: phoneNumbers.get,
+  replacePhoneNumber: phoneNumbers.replace,
+  deletePhoneNumber: phoneNumbers.remove,
+  listExtensions: extensions.list,
+  createExtension: extensions.create,
+  getExtension: extensions.get,
+  replaceExtension: extensions.replace,
+  deleteExtension: extensions.remove,
   getRoutingSettings: defineRoute({
     method: 'GET',
     path: '/v1/admin/routing-settings',

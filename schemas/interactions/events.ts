@@ -37,7 +37,18 @@ export const interactionEvents = {
     payload: z.object({
       ...about,
       enqueuedAt: Instant,
-      reason: z.enum(['arrived', 'rejected', 'expired', 'revoked', 'transferred', 'returned', 'agent-lost']),
+      reason: z.enum([
+        'arrived',
+        'rejected',
+        'expired',
+        'revoked',
+        'transferred',
+        'returned',
+        'agent-lost',
+        'media-failed',
+        'park-ended',
+        'not-reached',
+      ]),
     }),
     audience: ['interaction', 'queue'],
   }),
@@ -53,7 +64,11 @@ export const interactionEvents = {
     payload: z.object({
       ...about,
       agentId: ObjectId,
-      target: z.object({ kind: z.enum(['agent', 'queue', 'personal-queue']), id: ObjectId }),
+      /** Of a `phone` the id is the number. */
+      target: z.object({
+        kind: z.enum(['agent', 'queue', 'personal-queue', 'extension', 'phone']),
+        id: z.string().max(64),
+      }),
       note: z.string().nullable(),
     }),
     audience: ['agent', 'interaction', 'queue'],

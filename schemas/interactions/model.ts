@@ -17,10 +17,13 @@ export const Customer = z
   .meta({ id: 'Customer' });
 export type Customer = z.output<typeof Customer>;
 
-export const InteractionStatus = z.enum(['queued', 'offered', 'active', 'ended', 'closed']).meta({
-  id: 'InteractionStatus',
-  description: '`ended`: the conversation is over and wrap-up still runs; `closed`: nothing is left to do.',
-});
+export const InteractionStatus = z
+  .enum(['queued', 'offered', 'connecting', 'active', 'parked', 'handed-over', 'ended', 'closed'])
+  .meta({
+    id: 'InteractionStatus',
+    description:
+      '`connecting`: accepted, and the media are being joined; `parked`: the customer waits for whoever picks the call up; `handed-over`: the customer speaks with somebody outside; `ended`: the conversation is over and wrap-up still runs; `closed`: nothing is left to do.',
+  });
 export type InteractionStatus = z.output<typeof InteractionStatus>;
 
 export const EndReason = z
@@ -33,12 +36,18 @@ export const EndReason = z
     'abandoned-while-offered',
     'short-abandon',
     'queue-closed',
+    'guest-left',
+    'busy',
+    'no-answer',
+    'refused',
+    'machine',
+    'failed',
     'system',
   ])
   .meta({
     id: 'EndReason',
     description:
-      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited.',
+      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited; `guest-left`: who the call was handed over to hung up. Of calls to customers who were not reached: `busy`, `no-answer`, `refused`, `machine` (one answered), `failed`.',
   });
 export type EndReason = z.output<typeof EndReason>;
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
+import { E164 } from '../voice/phone-number.ts';
+import { CallTarget } from '../voice/target.ts';
 import { AfterQuery, ClientMessageId, MessageText } from './message.ts';
 import {
   CustomerChanges,
@@ -24,8 +26,15 @@ const mine = [
 ] as const;
 
 export const TransferTarget = z
-  .strictObject({ kind: z.enum(['agent', 'queue', 'personal-queue']), id: ObjectId })
-  .meta({ id: 'TransferTarget', description: '`personal-queue` takes the id of its owner.' });
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.enum(['agent', 'queue', 'personal-queue', 'campaign', 'extension']), id: ObjectId }),
+    z.strictObject({ kind: z.literal('phone'), number: E164 }),
+  ])
+  .meta({
+    id: 'TransferTarget',
+    description:
+      '`personal-queue` takes the id of its owner; `campaign` is its first open queue; `extension` is whoever works there now, or its telephone. Telephones take calls alone.',
+  });
 
 export const interactionRoutes = {
   listMyInteractions: defineRoute({
@@ -117,7 +126,17 @@ export const interactionRoutes = {
     params: Params,
     body: z.strictObject({ target: TransferTarget, note: z.string().max(2000).optional() }),
     reply: { status: 200, body: Interaction },
-    errors: [...mine, 'QUEUE_NOT_FOUND', 'AGENT_NOT_FOUND', 'TARGET_UNAVAILABLE', 'FORBIDDEN'],
+    errors: [
+      ...mine,
+      'QUEUE_NOT_FOUND',
+      'CAMPAIGN_NOT_FOUND',
+      'AGENT_NOT_FOUND',
+      'TARGET_UNAVAILABLE',
+      'NOT_A_CALL',
+      'NUMBER_NOT_ALLOWED',
+      'VOICE_NOT_CONFIGURED',
+      'FORBIDDEN',
+    ],
     idempotent: true,
   }),
   updateCustomer: defineRoute({
@@ -146,12 +165,20 @@ export const interactionRoutes = {
   addToConference: defineRoute({
     method: 'POST',
     path: '/v1/interactions/{interactionId}/conference',
-    summary: 'Call a colleague into the conversation; takes part at once, and wraps up on his own',
+    summary:
+      'Call a colleague into the conversation, who wraps up on his own; into a call also an extension or a telephone',
     auth: agents,
     params: Params,
-    body: z.strictObject({ agentId: ObjectId }),
+    body: z.union([z.strictObject({ agentId: ObjectId }), z.strictObject({ target: CallTarget })]),
     reply: { status: 200, body: Interaction },
-    errors: [...mine, 'AGENT_NOT_FOUND', 'TARGET_UNAVAILABLE'],
+    errors: [
+      ...mine,
+      'AGENT_NOT_FOUND',
+      'TARGET_UNAVAILABLE',
+      'NOT_A_CALL',
+      'NUMBER_NOT_ALLOWED',
+      'VOICE_NOT_CONFIGURED',
+    ],
     idempotent: true,
   }),
   leaveConference: defineRoute({

@@ -90,7 +90,7 @@ export const routingRoutes = {
   pickUp: defineRoute({
     method: 'POST',
     path: '/v1/interactions/{interactionId}/pickup',
-    summary: 'Take a waiting contact out of its queue (needs the permission `pick-up`)',
+    summary: 'Take a waiting contact out of its queue, or a call that was parked (needs the permission `pick-up`)',
     auth: agents,
     params: z.object({ interactionId: InteractionId }),
     reply: { status: 200, body: Interaction },
@@ -99,6 +99,8 @@ export const routingRoutes = {
       'INTERACTION_STATE',
       'CAPACITY_EXCEEDED',
       'FORBIDDEN',
+      'NOT_A_CALL',
+      'VOICE_NOT_CONFIGURED',
       'SESSION_NOT_FOUND',
       'SESSION_SUPERSEDED',
       'WRITE_CONFLICT',

@@ -51,6 +51,8 @@ export const Work = z
     wrapUpCost: z.int().optional(),
     /** Why it takes less than it will when it goes on, and how much that is. */
     relief: z.object({ reason: z.enum(['interrupted', 'customer-silent']), cost: z.int() }).optional(),
+    /** Set on a parked call: it waits, and takes less capacity. */
+    parked: z.literal(true).optional(),
   })
   .meta({ id: 'Work' });
 export type Work = z.output<typeof Work>;

@@ -79,6 +79,8 @@ describe('refusals', () => {
       'RATE_LIMITED',
       'INTERNAL',
       'TRY_LATER',
+      'VOICE_BUSY',
+      'VOICE_UNAVAILABLE',
     ];
     const used = new Set([...edge, ...[...routes.map(([, route]) => route), ...actions].flatMap(one => one.errors)]);
 
@@ -118,7 +120,7 @@ describe('the projections of the registry', () => {
   it('deploy every entry point once, and nothing that is no entry point', () => {
     const files = filesAt('functions/*/*.lambda.ts');
 
-    const { entries } = synthesise(stages.dev);
+    const { entries } = synthesise(stages.voice);
 
     expect(entries.map(entry => `functions/${entry}.lambda.ts`).toSorted()).toEqual(files);
   });

@@ -206,6 +206,7 @@ function references(kind: string): object {
     users: { skills: [], queues: [] },
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
+    'phone-numbers': { queueId: 'support' },
   };
   return without[kind] ?? {};
 }

@@ -12,6 +12,7 @@ const expected: Record<string, readonly Capability[]> = {
   Sessions: useCases,
   Routing: useCases,
   Interactions: useCases,
+  Voice: useCases,
   Dispositions: useCases,
   Chat: [...useCases, 'conversation'],
   Attachments: [...useCases, 'attachments'],

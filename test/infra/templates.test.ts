@@ -68,7 +68,7 @@ describe.each(cases)('the templates of %s', stage => {
       .map(({ Properties }) => Properties)
       .filter(isOurs);
 
-    expect(functions).toHaveLength(stages[stage].voice.provider === 'none' ? 18 : 24);
+    expect(functions).toHaveLength(stages[stage].voice.provider === 'none' ? 19 : 25);
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type RedeemTicket, ticketRedeemer } from '#functions/auth/redeem-ticket.ts';
+import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import { type Application, compose } from '#local/application.ts';
 import { type ManualClock, manualClock } from '#local/clock.ts';
 import { memoryBlobs } from '#local/files/blobs.ts';
@@ -15,6 +16,7 @@ import { type Faults, type MemoryStore, memoryStore } from '#shared/adapters/sto
 import type { Meter } from '#shared/adapters/store/table-engine.ts';
 import { conversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
 import { storedTickets } from '#shared/adapters/tokens/stored-tickets.ts';
+import type { VoiceProvider } from '#shared/app/work/ports.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { bearerToken, givenKeys, userTokens, type Verifier, verifier } from '#shared/runtime/auth.ts';
 import { authorizerContext, type Identity } from '#shared/runtime/identity.ts';
@@ -33,6 +35,8 @@ export interface InProcessOptions {
   readonly meter?: Meter;
   /** Told of everything, too. */
   readonly telemetry?: Sink;
+  /** The telephone service, made of the clock and of whom it reports to. */
+  readonly voice?: (clock: ManualClock, events: () => TelephoneEvents) => VoiceProvider;
 }
 
 /** A request as a client sends it. */
@@ -79,6 +83,7 @@ export async function inProcess({
   faults,
   meter,
   telemetry: sink,
+  voice: makeVoice,
 }: InProcessOptions = {}): Promise<InProcess> {
   const clock = manualClock(startsAt);
   const { now } = clock;
@@ -111,6 +116,7 @@ export async function inProcess({
   const files = localFiles({ url: ISSUER, now, blobs: memoryBlobs() });
   const mails = { send: async () => undefined };
   const issued = new Map<string, Promise<string>>();
+  const voice = makeVoice?.(clock, () => running.telephone) ?? null;
 
   function start(): Application {
     const timers = localTimers({ clock, telemetry, run: (task, requestId) => started.runTask(task, requestId) });
@@ -127,6 +133,7 @@ export async function inProcess({
         nextId,
         files,
         mails,
+        voice,
       },
       undocumented: 'throw',
     });

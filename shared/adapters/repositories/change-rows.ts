@@ -11,6 +11,8 @@ import {
 } from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { CallEntity } from '#schemas/voice/entity.ts';
+import type { CallRecord } from '#schemas/voice/model.ts';
 import { put, remove, type Write } from '#shared/adapters/store/store.ts';
 import type { Context } from '#shared/app/work/ports.ts';
 import { archiveKeys } from '#shared/domain/interactions/customer-details.ts';
@@ -123,6 +125,9 @@ function rosterWrites(move: Moved<AgentRecord>): Write[] {
   const moved = before && (before.routingProfileId !== after?.routingProfileId || before.shard !== after.shard);
   return [...(moved ? [remove(RosterEntity, before)] : []), ...(after ? [put(RosterEntity, after, 'any')] : [])];
 }
+
+export const callWrite = ({ after, before }: Moved<CallRecord>): Write =>
+  put(CallEntity, after, before?.version || 'absent');
 
 /** A new session has its lease from the moment it exists, so that it can be offered work at once. */
 export const leaseWrites = (sealed: Change, now: string, leaseSeconds: number): Write[] =>

@@ -118,17 +118,20 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, settings] = await Promise.all([
-    objectsOf(store, 'skills'),
-    objectsOf(store, 'queues'),
-    objectsOf(store, 'campaigns'),
-    objectsOf(store, 'presence-reasons'),
-    objectsOf(store, 'outcome-schemes'),
-    objectsOf(store, 'business-hours'),
-    objectsOf(store, 'chat-widgets'),
-    objectsOf(store, 'snippets'),
-    store.get(ConfigurationEntity, settingsKey),
-  ]);
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, numbers, extensions, settings] =
+    await Promise.all([
+      objectsOf(store, 'skills'),
+      objectsOf(store, 'queues'),
+      objectsOf(store, 'campaigns'),
+      objectsOf(store, 'presence-reasons'),
+      objectsOf(store, 'outcome-schemes'),
+      objectsOf(store, 'business-hours'),
+      objectsOf(store, 'chat-widgets'),
+      objectsOf(store, 'snippets'),
+      objectsOf(store, 'phone-numbers'),
+      objectsOf(store, 'extensions'),
+      store.get(ConfigurationEntity, settingsKey),
+    ]);
   return configurationOf(version, {
     skills,
     queues,
@@ -138,6 +141,8 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     'business-hours': hours,
     'chat-widgets': widgets,
     snippets,
+    'phone-numbers': numbers,
+    extensions,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }

@@ -11,6 +11,7 @@ import type { Entry } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
 import { QueueProfileEntity, QueueStatsEntity, WaitingEntity } from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
+import { CallEntity } from '#schemas/voice/entity.ts';
 import { put, type Store } from '#shared/adapters/store/store.ts';
 import type {
   AgentAtWork,
@@ -22,6 +23,7 @@ import type {
   NextId,
   Sockets,
   Timers,
+  VoiceProvider,
   WorkPorts,
 } from '#shared/app/work/ports.ts';
 import { customerFrame } from '#shared/domain/chat/view.ts';
@@ -34,6 +36,7 @@ import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
 import {
   agentWrites,
+  callWrite,
   changeRows,
   type EnvelopedEvent,
   envelopeOf,
@@ -47,7 +50,7 @@ import {
 import type { ConfigurationCache } from './configuration-cache.ts';
 import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
-import { liveAgents, liveInteractions } from './live.ts';
+import { liveAgents, liveCalls, liveInteractions } from './live.ts';
 import { courteously, listenersOf, pushTo } from './pushes.ts';
 import { rosterPorts } from './roster.ts';
 import { routableRows } from './routable-rows.ts';
@@ -62,6 +65,8 @@ export interface WorkDependencies {
   readonly timers: Timers;
   readonly sockets: Sockets;
   readonly news: News;
+  /** Null where there is no telephone service. */
+  readonly voice: VoiceProvider | null;
 }
 
 /** Rows read with an interaction, most of them its newest lines: a repeated clientMessageId is recognised within them. */
@@ -78,7 +83,7 @@ export const openWork =
     workPorts(dependencies, dependencies.openStore(ctx.tenantId), ctx);
 
 function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): WorkPorts {
-  const { configurationCache, memory, news, nextId, sockets, timers } = dependencies;
+  const { configurationCache, memory, news, nextId, sockets, timers, voice } = dependencies;
   const { heads, profiles } = memory;
   const { now, tenantId } = ctx;
   const keyOf = (id: string) => `${tenantId}#${id}`;
@@ -99,6 +104,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     const writes = [
       ...sealed.interactions.flatMap(interactionWrites),
       ...sealed.agents.flatMap(agentWrites),
+      ...sealed.calls.map(callWrite),
       ...leaseWrites(sealed, now, settings.leaseSeconds),
       ...changeRows(sealed, ctx),
       ...entries.map(entry => put(EntryEntity, { ...entry, version: 1 }, 'absent')),
@@ -253,6 +259,9 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       );
       return new Map(rows.flatMap(row => (row ? [[row.interactionId, row] as const] : [])));
     },
+    call: id => store.get(CallEntity, { id }),
+    liveCalls: () => liveCalls(store),
+    voice,
     entries: (interactionId, after, limit) =>
       store.query(EntryEntity, { interactionId }, { limit, ...(after > 0 ? { after: { index: after } } : {}) }),
     async contacts(customerKeys, limit) {

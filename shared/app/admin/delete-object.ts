@@ -45,6 +45,8 @@ const needs: Readonly<Record<AdminKind, Needs>> = {
   'business-hours': {},
   'chat-widgets': {},
   snippets: {},
+  'phone-numbers': {},
+  extensions: {},
 };
 
 async function usageFacts(

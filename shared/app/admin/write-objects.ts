@@ -65,6 +65,8 @@ const prefixes: Readonly<Record<ConfiguredKind, string>> = {
   'business-hours': 'hrs',
   'chat-widgets': 'wdg',
   snippets: 'snp',
+  'phone-numbers': 'num',
+  extensions: 'ext',
 };
 
 /** The id of a user is the subject of the identity provider and cannot be made here. */

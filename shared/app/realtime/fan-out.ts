@@ -16,9 +16,13 @@ import type { RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import { AgentEntity } from '#schemas/sessions/entity.ts';
 import { sessionEvents } from '#schemas/sessions/events.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { CallEntity } from '#schemas/voice/entity.ts';
+import { voiceEvents } from '#schemas/voice/events.ts';
+import type { CallRecord } from '#schemas/voice/model.ts';
 import { matchAgent, matchInteraction } from '#shared/app/work/match.ts';
 import { messageEvent } from '#shared/app/work/say.ts';
 import { isConflict } from '#shared/app/work/store-change.ts';
+import { repeatCommands } from '#shared/app/work/telephone.ts';
 import { participants } from '#shared/domain/interactions/assignments.ts';
 import { joinedIndex } from '#shared/domain/interactions/conversation.ts';
 import { type FedEvent, fedEvents } from '#shared/domain/kit/feed.ts';
@@ -37,6 +41,7 @@ export type RowChange = { readonly shard: string; readonly sequence: string } & 
   | Moved<'feed', FeedRecord>
   | Moved<'waiting', WaitingRecord>
   | Moved<'routable', RoutableRecord>
+  | Moved<'call', CallRecord>
 );
 interface Moved<Name, Row> {
   readonly entityName: Name;
@@ -46,10 +51,16 @@ interface Moved<Name, Row> {
 
 /** The rows the fan-out looks at, by name; all others pass by. */
 export const WATCHED: ReadonlyMap<string, Entity> = new Map(
-  [InteractionEntity, AgentEntity, ChangeEntity, EntryEntity, FeedEntity, WaitingEntity, RoutableEntity].map(entity => [
-    entity.name,
-    entity,
-  ]),
+  [
+    InteractionEntity,
+    AgentEntity,
+    ChangeEntity,
+    EntryEntity,
+    FeedEntity,
+    WaitingEntity,
+    RoutableEntity,
+    CallEntity,
+  ].map(entity => [entity.name, entity]),
 );
 
 /**
@@ -72,6 +83,7 @@ export async function fanOut(ports: RealtimePorts, changes: readonly RowChange[]
     pushFeed(ports, fed),
     ports.push({ fed: [], entries }),
     feedMessages(ports, messages, fed),
+    tellTelephone(ports, changes),
   ]);
   await matchLeftOvers(ports, changes);
 }
@@ -107,7 +119,10 @@ async function tellFollowers(ports: RealtimePorts, told: readonly EventEnvelope[
 }
 
 const audiences = new Map<string, readonly Audience[]>(
-  Object.values({ ...interactionEvents, ...sessionEvents }).map(({ audience, type }) => [type, audience]),
+  Object.values({ ...interactionEvents, ...sessionEvents, ...voiceEvents }).map(({ audience, type }) => [
+    type,
+    audience,
+  ]),
 );
 
 /** The topics an event belongs to: what is for its agent or its interaction alone stays out of the queue's. */
@@ -165,6 +180,19 @@ async function feedOnce(ports: RealtimePorts, agentId: string, event: EventEnvel
     } catch (thrown) {
       if (!isConflict(thrown) || attempt >= ATTEMPTS) throw thrown;
     }
+  }
+}
+
+/**
+ * Asks the telephone service once more for what follows from moved calls: the process that moved them may have died
+ * before it did. What has been told since is not told again.
+ */
+async function tellTelephone(ports: RealtimePorts, changes: readonly RowChange[]): Promise<void> {
+  if (ports.voice === null) return;
+  for (const change of changes) {
+    if (change.entityName !== 'call' || change.after === null) continue;
+    const current = await ports.call(change.after.id);
+    if (current) await repeatCommands(ports, { before: change.before, after: change.after }, current);
   }
 }
 

@@ -4,6 +4,7 @@ import { opportunities } from '#shared/domain/routing/projection.ts';
 import { matchAgent, matchInteraction, tieUp } from './match.ts';
 import type { WorkPorts } from './ports.ts';
 import { isConflict, store } from './store-change.ts';
+import { withCalls } from './telephone.ts';
 
 /** How often a command is decided anew when somebody else was faster. */
 export const ATTEMPTS = 4;
@@ -26,7 +27,8 @@ export interface Decision<T> {
 export async function carryOut<T>(ports: WorkPorts, decide: () => Promise<Decision<T>>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { change, answer } = await decide();
+      const { change: decided, answer } = await decide();
+      const change = await withCalls(ports, decided);
       const sealed = seal(change);
       const result = answer(sealed);
       if (isNothing(change)) return result;
@@ -51,7 +53,8 @@ export async function carryOutFromMemory<T>(
   decide: (ports: WorkPorts) => Promise<Decision<T>>,
 ): Promise<T> {
   try {
-    const { change, answer } = await decide(ports.fromMemory());
+    const { change: decided, answer } = await decide(ports.fromMemory());
+    const change = await withCalls(ports, decided);
     if (!isNothing(change)) {
       const sealed = seal(change);
       const result = answer(sealed);

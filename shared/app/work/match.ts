@@ -21,6 +21,7 @@ import { looseEnds } from '#shared/domain/routing/reservation.ts';
 import type { WorkPorts } from './ports.ts';
 import { keepSomebodyFor, letGo, lightestUnits, withoutKey } from './reserve.ts';
 import { isConflict, store } from './store-change.ts';
+import { withCalls } from './telephone.ts';
 
 /** How many claims are tried before the search is left to a wake-up (4.4 step 2). */
 const CLAIMS = 8;
@@ -200,7 +201,7 @@ async function offerTo(
   const change = await claimFor(ports, interaction, agentId, look);
   if (!change) return 'refused';
   try {
-    await store(withoutKey(ports), seal(change), null);
+    await store(withoutKey(ports), seal(await withCalls(ports, change)), null);
     return 'claimed';
   } catch (thrown) {
     if (isConflict(thrown)) return 'lost';

@@ -5,10 +5,12 @@ import type { Role } from '#schemas/kit/route.ts';
 import type { Actor, EventEnvelope } from '#schemas/realtime/model.ts';
 import type { QueueProfileRecord, QueueStatsRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
+import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import type { FedEvent } from '#shared/domain/kit/feed.ts';
 import type { DerivedRows } from '#shared/domain/routing/derived-rows.ts';
+import type { NumberFacts } from '#shared/domain/voice/may-dial.ts';
 
 /** Who asks, when, and for which tenant. Made once at the edge; nothing below asks for the time or the tenant again. */
 export interface Context {
@@ -103,6 +105,55 @@ export interface RoutablesLook {
   unsettled(read: readonly RoutableRecord[], ends: readonly RoutableRecord[]): readonly RoutableRecord[];
 }
 
+/** What a telephone service can do; features that it cannot give say so instead of failing half way. */
+export interface VoiceCapabilities {
+  /** A coach can be heard by an agent on a browser alone, and on a telephone alone. */
+  readonly whisper: { readonly browser: boolean; readonly phone: boolean };
+  /** A leg that still rings can be taken down. */
+  readonly cancelRinging: boolean;
+  readonly sipEndpoints: boolean;
+  /** Most legs of one call. */
+  readonly maxLegs: number;
+  /** Commands to telephone legs each second; more of them wait. */
+  readonly commandsPerSecond: number;
+}
+
+/** Names one leg wherever its call is kept. */
+export interface LegAddress {
+  readonly tenantId: string;
+  readonly interactionId: string;
+  readonly legId: string;
+}
+
+/** What a browser needs to take part in a room; a secret of its party. */
+export interface RoomAccess {
+  readonly provider: string;
+  /** As the client library of the service wants it. */
+  readonly meeting: Readonly<Record<string, unknown>>;
+  readonly attendee: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A telephone service. Every call may be made twice: legs are dialled once by their id, rooms and seats are found again.
+ *
+ * @throws AppError `VOICE_UNAVAILABLE` when the service cannot be asked, `VOICE_BUSY` beyond its limits
+ */
+export interface VoiceProvider {
+  readonly capabilities: VoiceCapabilities;
+  /** Calls somebody. Answers what the service calls the leg. */
+  dial(leg: LegAddress, endpoint: Leg['endpoint'], from: string): Promise<{ readonly ref: string }>;
+  /** The leg has something new to be told: the service asks for it (`LegEvent` `asked`). Queued beyond the rate. */
+  nudge(leg: LegAddress, ref: string): Promise<void>;
+  /** Gives a browser leg its place in the room of the call, which comes into being with its first party. */
+  admit(leg: LegAddress): Promise<RoomAccess>;
+  /** Lets a party be heard or not. */
+  setMuted(leg: LegAddress, muted: boolean): Promise<void>;
+  /** Takes a party's place away: whoever is still there is cut off. */
+  dismiss(leg: LegAddress): Promise<void>;
+  /** Ends the room of a call with everybody in it. */
+  closeRoom(call: Omit<LegAddress, 'legId'>): Promise<void>;
+}
+
 /** What every use case that moves agents or interactions builds on; opened for one request of one tenant. */
 export interface WorkPorts {
   readonly ctx: Context;
@@ -122,6 +173,11 @@ export interface WorkPorts {
   interactions(interactionIds: readonly string[]): Promise<InteractionRecord[]>;
   /** The last signs of life of customers, by interaction; who has given none is left out. */
   lastSeen(interactionIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
+  call(interactionId: string): Promise<CallRecord | undefined>;
+  /** Calls of which something may be left at the telephone service; lags a little. */
+  liveCalls(): Promise<CallRecord[]>;
+  /** The telephone service; null where there is none. */
+  readonly voice: VoiceProvider | null;
   entries(interactionId: string, after: number, limit: number): Promise<Entry[]>;
   /** Ids of the contacts of a customer, by any of the keys that name one, newest first. */
   contacts(customerKeys: readonly string[], limit: number): Promise<string[]>;
@@ -185,6 +241,14 @@ export interface Committed {
 
 /** Open sockets by principal, as connection ids. */
 export type Listeners = ReadonlyMap<string, readonly string[]>;
+
+/** Knows the numbering plans of the world. */
+export interface PhoneNumbers {
+  judge(number: string): NumberFacts;
+}
+
+/** What use cases build on that have somebody called. */
+export type DiallingPorts = WorkPorts & { readonly numbers: PhoneNumbers };
 
 export interface Authority {
   readonly roles: readonly Role[];

@@ -3,13 +3,15 @@ import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { type Deadline, newDeadlines } from '#shared/domain/routing/deadlines.ts';
 import type { ScheduledTask, WorkPorts } from './ports.ts';
+import { commandTelephone } from './telephone.ts';
 
-/** Stores a sealed change, sets its timers and pushes its news. @throws AppError `WRITE_CONFLICT` */
+/** Stores a sealed change, sets its timers, pushes its news and tells the telephone service. @throws AppError `WRITE_CONFLICT` */
 export async function store(ports: WorkPorts, sealed: Change, answer: unknown): Promise<void> {
   const committed = await ports.commit(sealed, answer);
   await Promise.all([
     ports.schedule(scheduled(newDeadlines(sealed, ports.ctx.now), ports.ctx.tenantId)),
     ports.push(committed),
+    commandTelephone(ports, sealed.calls),
   ]);
 }
 

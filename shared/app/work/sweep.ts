@@ -9,8 +9,10 @@ import type { Flaw } from '#shared/domain/routing/invariants.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
 import { rankAgents } from '#shared/domain/routing/match.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
+import { callDeadlines } from '#shared/domain/voice/deadlines.ts';
 import { watchLease } from './lease.ts';
 import { matchAgent, matchInteraction } from './match.ts';
+import { mendCalls } from './mend-calls.ts';
 import { mendDerived } from './mend-derived.ts';
 import { mendEach } from './mend-each.ts';
 import { mendPairs } from './mend-pairs.ts';
@@ -29,7 +31,8 @@ export interface Repair {
     | 'lapsed-lease'
     | 'waiting-row'
     | 'routable-row'
-    | 'queue-profile';
+    | 'queue-profile'
+    | 'call';
   /** The interaction or agent that was mended. */
   readonly subject: string;
   readonly detail: string;
@@ -50,18 +53,26 @@ export async function sweep(
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
   restarting = false,
 ): Promise<Repair[]> {
-  const [interactions, agents] = await Promise.all([ports.liveInteractions(), ports.liveAgents()]);
-  const deadlines = [...interactions.flatMap(interactionDeadlines), ...agents.flatMap(agentDeadlines)];
+  const [interactions, agents, calls] = await Promise.all([
+    ports.liveInteractions(),
+    ports.liveAgents(),
+    // Where there is no telephone service there are no calls to ask for.
+    ports.voice === null ? [] : ports.liveCalls(),
+  ]);
+  const called = calls.flatMap(callDeadlines);
+  const deadlines = [...interactions.flatMap(interactionDeadlines), ...agents.flatMap(agentDeadlines), ...called];
   if (restarting) await rearm(ports, deadlines, agents);
   const there = await pagesThere(ports, interactions);
   const binding = [
     ...interactions.flatMap(one => bindingDeadlines(one, there.has(one.id))),
     ...agents.flatMap(agentDeadlines),
+    ...called,
   ];
   const repairs = [
     ...(await carryOutOverdue(ports, binding, runTask)),
     ...(await lapseLeases(ports, agents, runTask)),
     ...(await mendPairs(ports, interactions, agents)),
+    ...(await mendCalls(ports, calls)),
     ...(await mendDerived(ports, interactions, agents)),
     ...(await matchUnmatched(ports, interactions, agents)),
   ];

@@ -4,6 +4,8 @@ import {
   type BusinessHours,
   Campaign,
   type ChatWidget,
+  type Extension,
+  type InboundNumber,
   type OutcomeScheme,
   type PresenceReason,
   Queue,
@@ -26,6 +28,8 @@ export interface Configuration {
   readonly businessHours: ReadonlyMap<string, BusinessHours>;
   readonly chatWidgets: ReadonlyMap<string, ChatWidget>;
   readonly snippets: ReadonlyMap<string, Snippets>;
+  readonly phoneNumbers: ReadonlyMap<string, InboundNumber>;
+  readonly extensions: ReadonlyMap<string, Extension>;
   readonly settings: RoutingSettings;
 }
 
@@ -50,6 +54,8 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   businessHours: byId(objects['business-hours']),
   chatWidgets: byId(objects['chat-widgets']),
   snippets: byId(objects.snippets),
+  phoneNumbers: byId(objects['phone-numbers']),
+  extensions: byId(objects.extensions),
   settings: objects.settings ?? defaultSettings(),
 });
 
@@ -70,6 +76,8 @@ export function configured<Kind extends ConfiguredKind>(
     'business-hours': configuration.businessHours,
     'chat-widgets': configuration.chatWidgets,
     snippets: configuration.snippets,
+    'phone-numbers': configuration.phoneNumbers,
+    extensions: configuration.extensions,
   };
   return objects[kind];
 }

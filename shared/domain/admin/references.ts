@@ -39,6 +39,8 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
     ...queueIds.map((id, at): Reference => ({ path: `queueIds.${at}`, kind: 'queues', id })),
     ...campaignIds.map((id, at): Reference => ({ path: `campaignIds.${at}`, kind: 'campaigns', id })),
   ],
+  'phone-numbers': ({ queueId }) => [{ path: 'queueId', kind: 'queues', id: queueId }],
+  extensions: () => [],
   'routing-settings': () => [],
 };
 
@@ -65,6 +67,8 @@ const nouns: Readonly<Record<ConfiguredKind, string>> = {
   'business-hours': 'business hours',
   'chat-widgets': 'chat widget',
   snippets: 'snippets',
+  'phone-numbers': 'phone number',
+  extensions: 'extension',
 };
 
 /**

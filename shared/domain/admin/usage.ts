@@ -38,6 +38,7 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
       widget => widget.queueId === id || widget.rejectedQueueIds.includes(id),
     ),
     ...uses('snippets', configuration.snippets.values(), ({ queueIds }) => queueIds.includes(id)),
+    ...uses('phone-numbers', configuration.phoneNumbers.values(), ({ queueId }) => queueId === id),
     ...uses('users', users, user => user.queues.some(queue => queue.queueId === id)),
     ...interactions(liveWork),
   ],
@@ -54,6 +55,8 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
     uses('queues', configuration.queues.values(), queue => queue.hoursId === id),
   'chat-widgets': () => [],
   snippets: () => [],
+  'phone-numbers': () => [],
+  extensions: () => [],
 };
 
 /** Everything that still needs an object, in no particular order. */

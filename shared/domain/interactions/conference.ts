@@ -35,7 +35,9 @@ export function addToConference(
   const assignment: Assignment = {
     ...{ queueId, campaignId, agentId: guest.id, agentName: guest.profile.displayName },
     offerId: nextOfferId(interaction),
-    ...{ role: 'conferenced', status: 'active', acceptedAt: now, connectedAt: now, endedAt: null },
+    ...{ role: 'conferenced', status: 'active', acceptedAt: now, endedAt: null },
+    // Of a call it is known when he is there.
+    connectedAt: channel === 'voice' ? null : now,
     wrapUp: null,
     outcomePending: false,
   };

@@ -12,7 +12,7 @@ import { about, closedEvents } from './about.ts';
 import { closeIfDone, handling, ownAssignment, participants } from './assignments.ts';
 import { byAgent, customerAuthor, systemAuthor } from './authors.ts';
 
-interface Ending {
+export interface Ending {
   readonly endedBy: 'agent' | 'customer' | 'system';
   readonly endReason: EndReason;
   /** What both sides are told. */
@@ -69,16 +69,23 @@ export function leave(
         owing ? leaveOwing(outcomeOf(abandoned.interactions, interaction), owing, rules.campaign) : nothing,
       );
     }
+    case 'connecting':
     case 'active':
+    case 'parked':
       if (!agent) throw new AppError('INTERNAL', {}, { cause: new Error('an active interaction without its agent') });
       return endActive(
         interaction,
         agent,
         rules.campaign,
-        { endedBy: 'customer', endReason: 'customer-left' },
+        {
+          endedBy: 'customer',
+          endReason: interaction.connectedAt === null ? 'abandoned-while-offered' : 'customer-left',
+        },
         now,
         others,
       );
+    case 'handed-over':
+      return endHandedOver(interaction, last, rules.campaign, { endedBy: 'customer', endReason: 'customer-left' }, now);
     default:
       return change({});
   }
@@ -116,7 +123,19 @@ export function turnAway(
   return merge(ended, last ? leaveOwing(outcomeOf(ended.interactions, interaction), last, campaign) : nothing);
 }
 
-function endActive(
+/** Who spoke with somebody outside after his agent has left is done; that agent owes the outcome. */
+export function endHandedOver(
+  interaction: InteractionRecord,
+  last: AgentRecord | undefined,
+  campaign: Campaign,
+  ending: Ending,
+  now: string,
+): Change {
+  const ended = endWaiting(interaction, undefined, ending, now);
+  return merge(ended, last ? leaveOwing(outcomeOf(ended.interactions, interaction), last, campaign) : nothing);
+}
+
+export function endActive(
   interaction: InteractionRecord,
   agent: AgentRecord,
   campaign: Campaign,

@@ -3,13 +3,19 @@ import { type Breach, broken } from '#shared/domain/kit/breach.ts';
 
 /** The declared transitions (4.2); staying where one is is always allowed. */
 const NEXT: Readonly<Record<InteractionStatus, readonly InteractionStatus[]>> = {
-  queued: ['offered', 'active', 'ended', 'closed'],
-  offered: ['queued', 'active', 'ended', 'closed'],
-  active: ['queued', 'ended', 'closed'],
+  queued: ['offered', 'connecting', 'active', 'ended', 'closed'],
+  offered: ['queued', 'connecting', 'active', 'ended', 'closed'],
+  connecting: ['queued', 'active', 'ended', 'closed'],
+  active: ['queued', 'parked', 'handed-over', 'ended', 'closed'],
+  parked: ['queued', 'connecting', 'ended', 'closed'],
+  'handed-over': ['queued', 'ended', 'closed'],
   ended: ['closed'],
   closed: [],
 };
 const PROGRESS: Readonly<Record<Assignment['status'], number>> = { active: 0, 'wrap-up': 1, done: 2 };
+
+/** Where somebody holds the interaction. */
+const HELD: ReadonlySet<InteractionStatus> = new Set(['connecting', 'active', 'parked']);
 
 /** What contradicts itself inside one interaction (I2, I5): it is in exactly one place, with one owner at most. */
 export function contradictions(interaction: InteractionRecord): Breach[] {
@@ -19,8 +25,8 @@ export function contradictions(interaction: InteractionRecord): Breach[] {
   const over = status === 'ended' || status === 'closed';
   const shown = () => `${status}, ${of('active')} active, ${of('wrap-up')} in wrap-up, ended ${endedAt}`;
   return broken(interaction.id, {
-    'one-owner': [holders.length === (status === 'active' ? 1 : 0), shown],
-    'called-in-only-by-an-owner': [of('active') === 0 || status === 'active', shown],
+    'one-owner': [holders.length === (HELD.has(status) ? 1 : 0), shown],
+    'called-in-only-by-an-owner': [of('active') === 0 || HELD.has(status), shown],
     'offered-means-an-offer': [(offer !== null) === (status === 'offered'), shown],
     'somebody-is-kept-only-while-nobody-has-it': [
       reservation === undefined || status === 'queued' || status === 'offered',
@@ -55,8 +61,8 @@ export function illegalMove(before: InteractionRecord | null, after: Interaction
 }
 
 const offersMade = (before: InteractionRecord, after: InteractionRecord): number => {
-  const pickedUp = before.status === 'queued' && after.status === 'active';
-  const calledIn = before.status === 'active' && after.assignments.length > before.assignments.length;
+  const pickedUp = before.status === 'queued' && HELD.has(after.status);
+  const calledIn = HELD.has(before.status) && after.assignments.length > before.assignments.length;
   return pickedUp || calledIn || (after.offer !== null && after.offer.id !== before.offer?.id) ? 1 : 0;
 };
 

@@ -4,6 +4,8 @@ import type { EventOf } from '#schemas/kit/event.ts';
 import type { RoutingEvaluation } from '#schemas/routing/model.ts';
 import type { sessionEvents } from '#schemas/sessions/events.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import type { voiceEvents } from '#schemas/voice/events.ts';
+import type { CallRecord } from '#schemas/voice/model.ts';
 
 import { reliefEvents } from '#shared/domain/sessions/relief-events.ts';
 
@@ -17,7 +19,11 @@ export interface Moved<T> {
 export type NewEntry = Omit<Entry, 'index' | 'at'>;
 
 /** An event to record; id, time, actor and version are given at commit. */
-export type NewEvent = (EventOf<typeof interactionEvents> | EventOf<typeof sessionEvents>) & {
+export type NewEvent = (
+  | EventOf<typeof interactionEvents>
+  | EventOf<typeof sessionEvents>
+  | EventOf<typeof voiceEvents>
+) & {
   /** The aggregate it is about. */
   readonly subject: `interaction/${string}` | `agent/${string}`;
   /** Agents whose feed it joins. */
@@ -31,6 +37,8 @@ export type NewEvent = (EventOf<typeof interactionEvents> | EventOf<typeof sessi
 export interface Change {
   readonly interactions: readonly Moved<InteractionRecord>[];
   readonly agents: readonly Moved<AgentRecord>[];
+  /** Where nobody says what becomes of the call of an interaction, the call follows it (see `follow`). */
+  readonly calls: readonly Moved<CallRecord>[];
   readonly entries: readonly NewEntry[];
   readonly events: readonly NewEvent[];
   /** The matcher's reasoning, kept with the interaction's timeline. */
@@ -40,6 +48,7 @@ export interface Change {
 export const change = (parts: Partial<Change>): Change => ({
   interactions: [],
   agents: [],
+  calls: [],
   entries: [],
   events: [],
   evaluation: null,
@@ -49,13 +58,14 @@ export const change = (parts: Partial<Change>): Change => ({
 export const nothing: Change = change({});
 
 export const isNothing = (one: Change): boolean =>
-  one.interactions.length + one.agents.length + one.entries.length + one.events.length === 0;
+  one.interactions.length + one.agents.length + one.calls.length + one.entries.length + one.events.length === 0;
 
 /** One change out of several, each of which started where the one before it ended. */
 export function merge(...changes: readonly Change[]): Change {
   return {
     interactions: joined(changes.flatMap(one => one.interactions)),
     agents: joined(changes.flatMap(one => one.agents)),
+    calls: joined(changes.flatMap(one => one.calls)),
     entries: changes.flatMap(one => one.entries),
     events: changes.flatMap(one => one.events),
     evaluation: changes.findLast(one => one.evaluation !== null)?.evaluation ?? null,
@@ -77,6 +87,7 @@ export const seal = (one: Change): Change => ({
   interactions: one.interactions.map(sealed),
   agents: one.agents.map(sealed),
   events: [...one.events, ...one.agents.flatMap(reliefEvents)],
+  calls: one.calls.map(sealed),
 });
 
 const sealed = <T extends { readonly version: number }>(move: Moved<T>): Moved<T> => ({

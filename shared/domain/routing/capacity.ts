@@ -8,10 +8,11 @@ export const usedCapacity = (work: readonly Work[]): number => work.reduce((sum,
 export const freeCapacity = (agent: Pick<AgentRecord, 'profile' | 'work'>): number =>
   agent.profile.total - usedCapacity(agent.work);
 
-/** Live interactions of a channel, offers included, wrap-ups not (ROUT-09). */
+/** Live interactions of a channel, offers included, wrap-ups and parked calls not (ROUT-09). */
 export function liveCounts(work: readonly Work[]): Partial<Record<Channel, number>> {
   const counts: Partial<Record<Channel, number>> = {};
-  for (const one of work) if (one.state !== 'wrap-up') counts[one.channel] = (counts[one.channel] ?? 0) + 1;
+  for (const one of work)
+    if (one.state !== 'wrap-up' && !one.parked) counts[one.channel] = (counts[one.channel] ?? 0) + 1;
   return counts;
 }
 

@@ -1,6 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
+import { callDeadlines } from '#shared/domain/voice/deadlines.ts';
 import { laneOwner } from './lane.ts';
 import { renewalOf } from './reservation.ts';
 import { activeStep } from './skills.ts';
@@ -97,6 +98,7 @@ export function newDeadlines(sealed: Change, now: string): Deadline[] {
       added(before ? interactionDeadlines(before) : [], interactionDeadlines(after)),
     ),
     ...sealed.agents.flatMap(({ before, after }) => added(before ? agentDeadlines(before) : [], agentDeadlines(after))),
+    ...sealed.calls.flatMap(({ before, after }) => added(before ? callDeadlines(before) : [], callDeadlines(after))),
   ];
   const escalations = new Set(sealed.interactions.map(({ after }) => after.escalatesAt));
   return deadlines.filter(({ at, task }) => task !== 'wake-interaction' || at > now || escalations.has(at));

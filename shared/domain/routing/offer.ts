@@ -157,7 +157,10 @@ export function pendingOffer(
   return offer;
 }
 
-/** The agent, or auto-answer for him, takes the offer; customer and agent are connected (ROUT-02, ROUT-06). */
+/**
+ * The agent, or auto-answer for him, takes the offer; customer and agent are connected (ROUT-02, ROUT-06), of a call as
+ * soon as they hear each other (`mediaUp`).
+ */
 export function accept(
   interaction: InteractionRecord,
   agent: AgentRecord,
@@ -167,16 +170,17 @@ export function accept(
 ): Change {
   const offer = pendingOffer(interaction, offerId, agent.id, now);
   const { reservation: _kept, silence: _before, ...asked } = interaction;
+  const connectedAt = interaction.channel === 'voice' ? null : now;
   const after: InteractionRecord = {
     ...asked,
     ...watchSilence(offer.silentSeconds, now),
-    status: 'active',
+    status: connectedAt === null ? 'connecting' : 'active',
     offer: null,
     returnTo: null,
     sticky: null,
     excluded: [],
     escalatesAt: null,
-    connectedAt: interaction.connectedAt ?? now,
+    connectedAt: interaction.connectedAt ?? connectedAt,
     customerWatch: listening(interaction, now),
     assignments: [
       ...interaction.assignments,
@@ -189,7 +193,7 @@ export function accept(
         queueId: interaction.queueId,
         campaignId: interaction.campaignId,
         acceptedAt: now,
-        connectedAt: now,
+        connectedAt,
         endedAt: null,
         wrapUp: null,
         outcomePending: false,
@@ -213,20 +217,23 @@ export function accept(
     ],
     events: [
       resolved(interaction, offer, 'accepted', null, by),
-      {
-        type: 'interaction.connected.v1',
-        subject: `interaction/${interaction.id}`,
-        agents: [agent.id],
-        data: {
-          ...about(interaction),
-          agentId: agent.id,
-          waitedMs: msBetween(interaction.enqueuedAt, now),
-          connectedAt: now,
-        },
-      },
+      ...(connectedAt === null ? [] : [connected(interaction, agent.id, connectedAt)]),
     ],
   });
 }
+
+/** Says that customer and agent are connected. */
+export const connected = (interaction: InteractionRecord, agentId: string, connectedAt: string): NewEvent => ({
+  type: 'interaction.connected.v1',
+  subject: `interaction/${interaction.id}`,
+  agents: [agentId],
+  data: {
+    ...about(interaction),
+    agentId,
+    waitedMs: msBetween(interaction.enqueuedAt, connectedAt),
+    connectedAt,
+  },
+});
 
 /**
  * The tone has played: the server accepts for the agent, unless he is gone or went on a break meanwhile; then the contact

@@ -1,6 +1,6 @@
 import type { PresenceReason, Queue } from '#schemas/admin/model.ts';
 import type { Channel } from '#schemas/interactions/channel.ts';
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { QueueLive, QueueStatsRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
@@ -68,7 +68,9 @@ export const emptyStats = (queueId: string, day: string): Omit<QueueStatsRecord,
 const STATE: Partial<Record<InteractionRecord['status'], Counter>> = {
   queued: 'queued',
   offered: 'ringing',
+  connecting: 'active',
   active: 'active',
+  parked: 'active',
 };
 
 /**
@@ -86,14 +88,21 @@ export function interactionDeltas(
   if (after.queueVisits > (before?.queueVisits ?? 0)) deltas.push(delta(after.queueId, { counters: { offered: 1 } }));
   else if (before && before.queueId !== after.queueId) deltas.push(...visitTaken(before.queueId, after.queueId));
   // Who was called into a conversation has answered nobody.
-  const taken = after.assignments.slice(before?.assignments.length ?? 0).filter(({ role }) => role === 'primary');
+  const taken =
+    after.queueVisits === 0 ? [] : after.assignments.filter((one, at) => isAnswer(one, before?.assignments[at]));
   deltas.push(...taken.map(({ acceptedAt }) => answered(after, acceptedAt, targetMs)));
-  if (after.endedAt !== null && (before?.endedAt ?? null) === null && before?.status !== 'active') {
+  const waited = after.queueVisits > 0 && !CONNECTED.has(before?.status);
+  if (after.endedAt !== null && (before?.endedAt ?? null) === null && waited) {
     const short = after.endReason === 'short-abandon';
     deltas.push(delta(after.queueId, { counters: short ? { shortAbandoned: 1 } : { abandoned: 1 } }));
   }
   return [...deltas, ...handled(before, after)];
 }
+
+const CONNECTED: ReadonlySet<InteractionRecord['status'] | undefined> = new Set(['active', 'parked', 'handed-over']);
+
+const isAnswer = (after: Assignment, before: Assignment | undefined): boolean =>
+  after.role === 'primary' && after.connectedAt !== null && (before?.connectedAt ?? null) === null;
 
 /** A transfer that goes back takes its visit along, so that each queue has offered what it has answered or lost. */
 const visitTaken = (from: string, to: string): Delta[] => [

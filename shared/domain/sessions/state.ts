@@ -6,7 +6,7 @@ export function agentState(agent: AgentRecord): AgentState {
   if (agent.session === null) return 'offline';
   if (agent.session.status === 'grace') return 'reconnecting';
   if (agent.work.some(one => one.state === 'offered')) return 'offered';
-  const active = agent.work.filter(one => one.state === 'active');
+  const active = agent.work.filter(one => one.state === 'active' && !one.parked);
   if (active.some(one => one.channel === 'voice')) return 'on-call';
   if (active.some(one => one.channel === 'chat')) return 'on-chat';
   if (active.length > 0) return 'on-work';

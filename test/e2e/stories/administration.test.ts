@@ -49,6 +49,11 @@ const examples: Readonly<Record<AdminKind, { readonly object: object; readonly c
     object: { name: 'Answers', queueIds: ['support'], texts: [] },
     change: { texts: [{ id: 'hi', folder: [], title: 'Hello', text: 'Hello, $Customer$' }] },
   },
+  'phone-numbers': {
+    object: { name: 'Hotline', number: '+15550177', queueId: 'support' },
+    change: { language: 'de-DE' },
+  },
+  extensions: { object: { name: 'Desk 4', kind: 'sip', user: 'desk-4' }, change: { user: 'desk-5' } },
 };
 const kinds = Object.keys(adminKinds) as AdminKind[];
 /** Those of people are known to the identity provider, so a body must name them. */

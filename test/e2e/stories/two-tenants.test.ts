@@ -40,6 +40,8 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   'business-hours': 'office',
   'chat-widgets': 'shop',
   snippets: 'answers',
+  'phone-numbers': 'hotline',
+  extensions: 'desk-4',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -53,6 +55,13 @@ beforeAll(async () => {
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
+  await establish(w, 'phone-numbers', {
+    id: FOREIGN['phone-numbers'],
+    name: 'Hotline',
+    number: '+15550177',
+    queueId: 'sales',
+  });
+  await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();

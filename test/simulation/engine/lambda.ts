@@ -79,6 +79,7 @@ export class Lambda {
         },
       },
       mails: { send: async () => undefined },
+      voice: null,
       socketUrl: 'wss://simulation.invalid',
       telemetry: outside.telemetry,
       undocumented: 'throw',

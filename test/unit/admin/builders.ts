@@ -45,6 +45,8 @@ export const configuration = (given: Partial<ConfiguredObjects> = {}, version = 
     'business-hours': [],
     'chat-widgets': [],
     snippets: [],
+    'phone-numbers': [],
+    extensions: [],
     settings: undefined,
     ...given,
   });

@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { InteractionId } from '../interactions/id.ts';
+import { Instant, TenantId } from '../kit/id.ts';
+import { defineEntity } from '../kit/table.ts';
+import { table } from '../table.ts';
+import { LegId } from './id.ts';
+import { CallRecord } from './model.ts';
+
+export const CallEntity = defineEntity(table, {
+  name: 'call',
+  schema: CallRecord,
+  key: { pk: ['tenantId', 'id'], sk: [] },
+  access: {
+    live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: calls of which a leg may be left' },
+  },
+  why: 'The telephone side of one interaction',
+});
+
+/** The place of one party in a room. Holds a bearer secret: read by the adapter of the telephone service alone. */
+export const SeatEntity = defineEntity(table, {
+  name: 'seat',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    interactionId: InteractionId,
+    legId: LegId,
+    meetingId: z.string(),
+    attendeeId: z.string(),
+    joinToken: z.string(),
+    /** The telephone call that sits there; null for a browser. */
+    ref: z.string().nullable(),
+    muted: z.boolean(),
+    /** The last word on whether somebody sits there: news of rooms may overtake each other. */
+    presence: z.object({ present: z.boolean(), at: Instant }).nullable(),
+    expiresAt: Instant,
+  }),
+  key: { pk: ['tenantId', 'interactionId'], sk: ['legId'] },
+  expires: 'expiresAt',
+  why: 'Who may join the room of a call, and with what secret',
+});
+
+/** The room of a call at the telephone service. A room that has died is followed by the next. */
+export const RoomEntity = defineEntity(table, {
+  name: 'room',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    interactionId: InteractionId,
+    meetingId: z.string(),
+    meeting: z.record(z.string(), z.unknown()),
+    expiresAt: Instant,
+  }),
+  key: { pk: ['tenantId', 'interactionId'], sk: [] },
+  expires: 'expiresAt',
+  why: 'Where the parties of a call meet',
+});
+
+/** Keeps a leg from being dialled twice by a service whose calls have no key to repeat them by. */
+export const DialledEntity = defineEntity(table, {
+  name: 'dialled',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    interactionId: InteractionId,
+    legId: LegId,
+    /** What the telephone service calls the leg; null while nobody knows whether it took the call. */
+    ref: z.string().nullable(),
+    expiresAt: Instant,
+  }),
+  key: { pk: ['tenantId', 'interactionId'], sk: ['legId'] },
+  expires: 'expiresAt',
+  why: 'Which legs have been dialled',
+});
+
+/** What was recorded of a call, or what a caller left as a message. */
+export const RecordingEntity = defineEntity(table, {
+  name: 'recording',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    interactionId: InteractionId,
+    /** Where it lies in the bucket of recordings. */
+    file: z.string().max(1024),
+    kind: z.enum(['call', 'message']),
+    bytes: z.int().min(0),
+    storedAt: Instant,
+  }),
+  key: { pk: ['tenantId', 'interactionId'], sk: ['file'] },
+  why: 'What can be listened to afterwards',
+});

@@ -1,0 +1,48 @@
+import type { Activity, Errand } from '#schemas/voice/activity.ts';
+import type { LegAddress } from '#shared/app/work/ports.ts';
+import type { LegFact } from '#shared/domain/voice/heard.ts';
+
+export type { LegAddress, RoomAccess, VoiceCapabilities, VoiceProvider } from '#shared/app/work/ports.ts';
+
+/*
+ * The seam between calls and the telephone service. Commands go down as the legs a call should have and what they should
+ * do; facts come up as events. Nothing waits for the answer of a command: what became of it is told by an event.
+ */
+
+/** A fact about a leg, as the adapter of a telephone service reports it. */
+export type LegEvent = { readonly legId: string } & LegFact;
+
+/** A call that comes in from outside. */
+export interface IncomingCall {
+  readonly ref: string;
+  readonly to: string;
+  readonly from: string | null;
+  /** Signalling headers that the service passed on. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * What a leg is to be told in answer to an event: errands first, then the activity. Null: it goes on with what it does.
+ * The same event asked again gives the same orders (keyed by transaction and sequence of the service).
+ */
+export interface LegOrders extends LegAddress {
+  readonly errands: readonly Errand[];
+  readonly activity: Activity | null;
+  /** The language in which texts are spoken. */
+  readonly language: string;
+}
+
+/** What is done with calls, as a telephone service asks for it. */
+export interface CallEvents {
+  /**
+   * Takes a call that comes in; the same call (`ref`) once, however often it is offered.
+   *
+   * @throws AppError one that ends in `_NOT_FOUND` when nobody has the number
+   */
+  offer(call: IncomingCall): Promise<LegOrders>;
+  /**
+   * @param key names the event: what is told twice counts once and is answered the same
+   * @throws AppError `INTERACTION_NOT_FOUND` when there is no such leg
+   */
+  tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
+}

@@ -1,0 +1,62 @@
+import { carryOut } from '#shared/app/work/carry-out.ts';
+import type { LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
+import { directed } from '#shared/app/work/telephone.ts';
+import { rulesOf } from '#shared/domain/admin/configuration.ts';
+import { lastHolder } from '#shared/domain/interactions/assignments.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
+import type { CallInHand } from '#shared/domain/voice/follow.ts';
+import { legOf } from '#shared/domain/voice/leg.ts';
+import { onLegEvent, type Scenery } from '#shared/domain/voice/on-leg-event.ts';
+import { type Orders, takeDown, told } from '#shared/domain/voice/orders.ts';
+import { crewOf, findCall } from './call-in-hand.ts';
+import type { LegEvent, LegOrders } from './ports.ts';
+
+/** The language of what is told to legs that no call knows. */
+const LANGUAGE = 'en-US';
+const SILENCE: Orders = { errands: [], activity: null };
+
+/** Facts in answer to which the telephone service takes orders. */
+const ANSWERABLE: ReadonlySet<LegEvent['kind']> = new Set(['answered', 'activity', 'asked']);
+
+/**
+ * The telephone service reports a fact about a leg and asks what the leg is to do now. The same event again, keyed by
+ * its transaction and sequence, gives the same answer; one for a leg that nobody knows, or that has ended, takes down
+ * whatever is still connected.
+ */
+export const tellLeg = (ports: WorkPorts, address: LegAddress, event: LegEvent): Promise<LegOrders> =>
+  carryOut(ports, async () => {
+    const inHand = await findCall(ports, address.interactionId);
+    const leg = inHand && legOf(inHand.call, event.legId);
+    const language = inHand?.call.language ?? LANGUAGE;
+    const answer = (orders: Orders) => (): LegOrders => ({ ...address, legId: event.legId, language, ...orders });
+    const isAnswerable = ANSWERABLE.has(event.kind);
+    if (!leg || leg.state === 'ended') {
+      return { change: nothing, answer: answer(isAnswerable ? takeDown(ports.nextId) : SILENCE) };
+    }
+    const moment = { now: ports.ctx.now, newId: ports.nextId };
+    const decided = onLegEvent(leg, event, await sceneryOf(ports, inHand, concernsCrew(event)), moment);
+    const moved = await directed(ports, decided, inHand);
+    if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
+    const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' ? event.doing : undefined);
+    return { change, answer: answer(orders) };
+  });
+
+/** Whether the event may take the leg from the call, or the call to somebody. */
+const concernsCrew = (event: LegEvent): boolean =>
+  event.kind === 'ended' ||
+  event.kind === 'answered' ||
+  (event.kind === 'room' && !event.present) ||
+  (event.kind === 'activity' && event.result.kind !== 'done');
+
+/** What decisions about a leg look at beside it. */
+export async function sceneryOf(ports: WorkPorts, inHand: CallInHand, withCrew = true): Promise<Scenery> {
+  const configuration = await ports.configuration();
+  const { interaction } = inHand;
+  const campaignId = lastHolder(interaction)?.campaignId ?? interaction.campaignId;
+  return {
+    ...inHand,
+    crew: withCrew ? await crewOf(ports, configuration, interaction) : new Map(),
+    rules: rulesOf(configuration, { queueId: interaction.queueId, campaignId }),
+    settings: configuration.settings,
+  };
+}

@@ -1,0 +1,31 @@
+import type { CallRecord, Leg, LegEndpoint, LegParty } from '#schemas/voice/model.ts';
+import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import type { Moment } from './leg.ts';
+
+/** How long a party may take to answer, or a browser to come into the room. */
+const ANSWER_SECONDS: Readonly<Record<LegEndpoint['kind'], number>> = { browser: 15, sip: 30, phone: 60 };
+
+/** Calls somebody into the call: his leg takes part as soon as it is answered. A browser comes by itself. */
+export function dial(call: CallRecord, party: LegParty, endpoint: LegEndpoint, { newId, now }: Moment): CallRecord {
+  const id = newId('act');
+  const leg: Leg = {
+    id: newId('leg'),
+    party,
+    endpoint,
+    direction: endpoint.kind === 'browser' ? 'inbound' : 'outbound',
+    state: 'dialling',
+    ref: null,
+    activity: { kind: 'talk', id },
+    toldActivityId: endpoint.kind === 'browser' ? id : null,
+    settled: false,
+    dueAt: plusSeconds(now, ANSWER_SECONDS[endpoint.kind]),
+    errands: [],
+    muted: false,
+    held: false,
+    startedAt: now,
+    answeredAt: null,
+    endedAt: null,
+    endCause: null,
+  };
+  return { ...call, legs: [...call.legs, leg] };
+}

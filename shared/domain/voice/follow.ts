@@ -1,0 +1,38 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { CallRecord } from '#schemas/voice/model.ts';
+import { type Change, change, merge, nothing, outcome, outcomeOf } from '#shared/domain/kit/change.ts';
+import { announcements } from './announcements.ts';
+import { mediaUp } from './media-up.ts';
+import { type Scene, steer } from './steer.ts';
+
+/** A call and its interaction, as a decision found them. */
+export interface CallInHand {
+  readonly interaction: InteractionRecord;
+  readonly call: CallRecord;
+}
+
+/**
+ * Adds to a change what it means for the call: its legs are steered, who is connected by now is said to be, and desktops
+ * are told. So whatever moves an interaction, a timer, an agent who signs out or a transfer, moves its call with it.
+ */
+export function follow(one: Change, { call, interaction }: CallInHand, scene: Omit<Scene, 'interaction'>): Change {
+  const moved = outcomeOf(one.interactions, interaction);
+  const given = outcomeOf(one.calls, call);
+  const steered = steer(given, { ...scene, interaction: moved });
+  const up = mediaUp(moved, steered, scene.now);
+  const before = one.calls.find(move => move.after.id === call.id)?.before;
+  const known = before === undefined ? call : before;
+  if (steered === known) return merge(one, up);
+  const settled = outcomeOf(up.interactions, moved);
+  const events = announcements(known, steered, settled);
+  const untouched =
+    outcome(one.interactions, interaction.id) === undefined && outcome(up.interactions, interaction.id) === undefined;
+  return merge(
+    one,
+    change({ calls: [{ before: known, after: steered }] }),
+    up,
+    // Events are numbered by the version of their interaction: whoever hears of the call sees it move.
+    events.length > 0 && untouched ? change({ interactions: [{ before: settled, after: settled }] }) : nothing,
+    change({ events }),
+  );
+}

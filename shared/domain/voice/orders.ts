@@ -1,0 +1,47 @@
+import type { Activity, Errand } from '#schemas/voice/activity.ts';
+import type { ActivityId } from '#schemas/voice/id.ts';
+import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import { type Change, outcomeOf } from '#shared/domain/kit/change.ts';
+import { legOf, type NewId, replaceLeg } from './leg.ts';
+
+/** What a leg is to be told: errands first, then the activity; null: it goes on with what it does. */
+export interface Orders {
+  readonly errands: readonly Errand[];
+  readonly activity: Activity | null;
+}
+
+/** Tells a leg what it does not know of, and remembers that it was told. */
+function tellOrders(call: CallRecord, legId: string, doing?: ActivityId | null): { call: CallRecord; orders: Orders } {
+  const leg = legOf(call, legId);
+  const known = doing === undefined ? leg?.toldActivityId : doing;
+  const isNew = leg !== undefined && leg.state !== 'ended' && leg.activity.id !== known;
+  const nothingNew = !isNew && (leg?.errands.length ?? 0) === 0;
+  if (!leg || nothingNew) return { call, orders: { errands: [], activity: null } };
+  const told: Leg = { ...leg, toldActivityId: leg.activity.id, errands: [] };
+  return { call: replaceLeg(call, told), orders: { errands: leg.errands, activity: isNew ? leg.activity : null } };
+}
+
+/**
+ * The same for the call as a change leaves it: what the leg is told becomes part of the change.
+ *
+ * @param doing what the leg does as the service knows it; what it was told last when left out
+ */
+export function told(
+  moved: Change,
+  call: CallRecord,
+  legId: string,
+  doing?: ActivityId | null,
+): { change: Change; orders: Orders } {
+  const current = outcomeOf(moved.calls, call);
+  const { call: after, orders } = tellOrders(current, legId, doing);
+  if (after === current) return { change: moved, orders };
+  const others = moved.calls.filter(move => move.after.id !== call.id);
+  const before = moved.calls.find(move => move.after.id === call.id)?.before;
+  return { change: { ...moved, calls: [...others, { before: before === undefined ? call : before, after }] }, orders };
+}
+
+/** For legs that no call knows, or that have ended: whoever is still connected is taken down. */
+export const takeDown = (newId: NewId): Orders => ({
+  errands: [],
+  activity: { kind: 'hang-up', id: newId('act'), cause: 'normal' },
+});

@@ -1,0 +1,19 @@
+import type { Activity } from '#schemas/voice/activity.ts';
+import type { Leg } from '#schemas/voice/model.ts';
+import { give, type Moment } from './leg.ts';
+
+/** What is heard while one waits. */
+type WaitingSound = 'music' | 'ringback';
+
+/** Music goes on until something else is to be done: when it is over, it is played again. */
+const MUSIC_REPEATS = 100;
+
+/** Lets a party hear music: while waiting, on hold, parked; or the ringing of the telephone that is called for him. */
+export const playMusic = (leg: Leg, { newId }: Moment, name: WaitingSound = 'music'): Leg =>
+  give(leg, { kind: 'play', id: newId('act'), prompts: [{ kind: 'sound', name }], repeat: MUSIC_REPEATS }, null);
+
+const WAITING_SOUNDS: ReadonlySet<string> = new Set<WaitingSound>(['music', 'ringback']);
+
+export const isMusic = (activity: Activity): boolean =>
+  activity.kind === 'play' &&
+  activity.prompts.every(prompt => prompt.kind === 'sound' && WAITING_SOUNDS.has(prompt.name));

@@ -1,0 +1,159 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { CallRecord, Leg, LegEndpoint } from '#schemas/voice/model.ts';
+import { activeAssignments, handling } from '#shared/domain/interactions/assignments.ts';
+import { askToConfirm } from './collect.ts';
+import { dial } from './dial.ts';
+import { hangUp } from './hang-up.ts';
+import { holdCustomer } from './hold.ts';
+import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
+import { isMusic, playMusic } from './play.ts';
+import { talk } from './talk.ts';
+
+/*
+ * What each leg of a call does follows from its interaction and from the facts of the call (who is on hold, who is
+ * consulted): decisions change those, and nobody commands legs by hand. Steering twice is steering once.
+ */
+
+/** What steering has to know beside the call. */
+export interface Scene extends Moment {
+  readonly interaction: InteractionRecord;
+  /** Where an agent is reached now. */
+  readonly extensionOf: (agentId: string) => LegEndpoint;
+}
+
+/** Gives every leg of a call what it should do; the call itself where each does so already. */
+export function steer(call: CallRecord, scene: Scene): CallRecord {
+  const over = scene.interaction.endedAt !== null;
+  const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(inForce(call, scene), scene), scene);
+  const crew = mapLegs(staffed, leg => (isCustomer(leg) ? leg : directed(leg, wishOf(leg, staffed, scene), scene)));
+  const legs = mapLegs(crew, leg => (isCustomer(leg) ? directed(leg, wishOf(leg, crew, scene), scene) : leg));
+  const after = over && call.status === 'live' ? endCall(legs, scene) : legs;
+  return laidOpen(after);
+}
+
+/** The same call where no leg has changed. */
+function mapLegs(call: CallRecord, change: (leg: Leg) => Leg): CallRecord {
+  const legs = call.legs.map(change);
+  return legs.every((leg, at) => leg === call.legs[at]) ? call : { ...call, legs };
+}
+
+const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
+  ...call,
+  status: 'ended',
+  flow: null,
+  consult: null,
+  joining: null,
+  parked: null,
+  recording: call.recording === 'off' ? 'off' : 'stopped',
+  endedAt: interaction.endedAt,
+  endedBy: interaction.endedBy,
+});
+
+/**
+ * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
+ * a customer who waits is not on hold for whoever comes next.
+ */
+function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
+  const talks = interaction.status === 'active';
+  const joined = call.legs.some(leg => leg.id === call.joining && (leg.state === 'ended' || isInRoom(leg)));
+  const joining = talks && !joined ? call.joining : null;
+  const consult = talks ? call.consult : null;
+  const parked = interaction.status === 'parked' ? call.parked : null;
+  const released = !talks || (call.joining !== null && joined);
+  const kept = released ? holdCustomer(call, false) : call;
+  const same = joining === call.joining && consult === call.consult && parked === call.parked;
+  return same ? kept : { ...kept, joining, consult, parked };
+}
+
+/** A call is looked after until the last of its legs is known to have ended. */
+function laidOpen(call: CallRecord): CallRecord {
+  if (call.live === undefined || call.status === 'live' || call.legs.some(isLive)) return call;
+  const { live: _, ...over } = call;
+  return over;
+}
+
+/** Everybody who should take part has a leg: his telephone rings, or his browser is waited for. */
+function withAgents(call: CallRecord, scene: Scene): CallRecord {
+  const { interaction } = scene;
+  const present = interaction.status === 'parked' ? [] : activeAssignments(interaction).map(one => one.agentId);
+  const staffed = present.reduce(
+    (so, agentId) => (agentLeg(so, agentId) ? so : dialAgent(so, agentId, endpointOf(so, agentId, scene), scene)),
+    call,
+  );
+  const { offer } = interaction;
+  if (!offer || agentLeg(staffed, offer.agentId)) return staffed;
+  const endpoint = scene.extensionOf(offer.agentId);
+  const rungAlready = call.legs.some(leg => isOfAgent(leg, offer.agentId) && leg.startedAt >= offer.createdAt);
+  return endpoint.kind === 'browser' || rungAlready ? staffed : dialAgent(staffed, offer.agentId, endpoint, scene);
+}
+
+function dialAgent(call: CallRecord, agentId: string, endpoint: LegEndpoint, scene: Scene): CallRecord {
+  const before = call.legs.findLast(leg => isOfAgent(leg, agentId));
+  const dialled = dial(call, { kind: 'agent', agentId }, endpoint, scene);
+  // Who was muted and lost the connection does not come back unmuted.
+  return before?.muted
+    ? mapLegs(dialled, leg => (leg === dialled.legs.at(-1) ? { ...leg, muted: true } : leg))
+    : dialled;
+}
+
+/** Who comes back comes back where he was: the extension of the moment may be another one. */
+const endpointOf = (call: CallRecord, agentId: string, scene: Scene): LegEndpoint =>
+  call.legs.findLast(leg => isOfAgent(leg, agentId))?.endpoint ?? scene.extensionOf(agentId);
+
+/** The customer of an outbound call is called as soon as his agent is there (OUT-01). */
+function withOutsider(call: CallRecord, scene: Scene): CallRecord {
+  if (call.direction === 'inbound' || call.to === null || call.legs.some(isCustomer)) return call;
+  const agentId = handling(scene.interaction)?.agentId;
+  const leg = agentId === undefined ? undefined : agentLeg(call, agentId);
+  return leg && isInRoom(leg) ? dial(call, { kind: 'customer' }, { kind: 'phone', number: call.to }, scene) : call;
+}
+
+type Wish = 'keep' | 'music' | 'talk' | 'confirm' | 'hang-up';
+
+function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
+  // Who has been told to go is not called back.
+  if (!isOn(leg)) return 'keep';
+  if (interaction.endedAt !== null || call.status === 'ended') return 'hang-up';
+  switch (leg.party.kind) {
+    case 'customer':
+      if (call.flow !== null) return 'keep';
+      return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
+    case 'guest':
+      if (!TALKS.has(interaction.status)) return 'hang-up';
+      return leg.held ? 'music' : 'talk';
+    case 'agent':
+      return wishOfAgent(leg, leg.party.agentId, interaction);
+  }
+}
+
+const TALKS: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'handed-over']);
+
+function wishOfAgent(leg: Leg, agentId: string, interaction: InteractionRecord): Wish {
+  const takesPart =
+    interaction.status !== 'parked' && activeAssignments(interaction).some(one => one.agentId === agentId);
+  if (takesPart) return leg.held ? 'music' : 'talk';
+  if (interaction.offer?.agentId !== agentId) return 'hang-up';
+  // A desk phone is answered by a person; behind a telephone number there may be a mailbox.
+  return leg.endpoint.kind === 'phone' ? 'confirm' : 'keep';
+}
+
+/** Nobody waits in a silent room: the music goes on until somebody is there. Who was called joins who called him. */
+const somebodyIsThere = (leg: Leg, call: CallRecord, { status }: InteractionRecord): boolean =>
+  (leg.state !== 'connected' && status === 'connecting') ||
+  legsOn(call).some(other => other !== leg && isInRoom(other) && !other.held);
+
+function directed(leg: Leg, wish: Wish, moment: Moment): Leg {
+  const { kind } = leg.activity;
+  switch (wish) {
+    case 'keep':
+      return leg;
+    case 'music':
+      return isMusic(leg.activity) && !leg.settled ? leg : playMusic(leg, moment);
+    case 'talk':
+      return kind === 'talk' ? leg : talk(leg, moment);
+    case 'confirm':
+      return kind === 'collect' || kind === 'hang-up' ? leg : askToConfirm(leg, moment);
+    case 'hang-up':
+      return kind === 'hang-up' ? leg : hangUp(leg, moment);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Call } from '#schemas/voice/model.ts';
+import type { CallInHand } from './follow.ts';
+import { isConference } from './state.ts';
+
+/** A call as its agents see it. */
+export const callView = ({ call, interaction }: CallInHand): Call => ({
+  interactionId: call.id,
+  direction: call.direction,
+  to: call.to,
+  from: call.from,
+  status: call.status,
+  parties: call.legs.map(({ answeredAt, endCause, endedAt, endpoint, held, id, muted, party, state }) => ({
+    legId: id,
+    endpoint: endpoint.kind,
+    ...{ party, state, held, muted, answeredAt, endedAt, endCause },
+  })),
+  conference: isConference(interaction, call),
+  consulting: call.consult !== null,
+  parked: call.parked !== null,
+  recording: call.recording,
+  startedAt: call.startedAt,
+  endedAt: call.endedAt,
+  endedBy: call.endedBy,
+  version: call.version,
+});
