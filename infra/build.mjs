@@ -13,13 +13,16 @@ const root = dirname(import.meta.dirname);
 const output = join(root, 'dist');
 const KILOBYTE = 1024;
 /** A larger bundle is an error: something came in that costs load time. */
-const MAX_BYTES = 300 * KILOBYTE;
+const MAX_BYTES = 360 * KILOBYTE;
 /** Those that need more, and why. */
 const LARGER = {
   // Recognises files by their signatures.
-  'dist/attachments/rest/index.mjs': 340 * KILOBYTE,
+  'dist/attachments/rest/index.mjs': 420 * KILOBYTE,
   // The same, beside customer chat.
-  'dist/compat/rest/index.mjs': 420 * KILOBYTE,
+  'dist/compat/rest/index.mjs': 480 * KILOBYTE,
+  // Know the numbering plans of the world, which tell premium numbers from others.
+  'dist/interactions/rest/index.mjs': 560 * KILOBYTE,
+  'dist/voice/rest/index.mjs': 560 * KILOBYTE,
   // Hold a client of the AWS SDK.
   'dist/provisioning/sip-rule/index.mjs': 600 * KILOBYTE,
   'dist/provisioning/sip-rule-settled/index.mjs': 600 * KILOBYTE,
