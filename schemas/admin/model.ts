@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Channel } from '../interactions/channel.ts';
 import { ObjectId } from '../kit/id.ts';
+import { Flow } from '../voice/flow.ts';
 import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
 import { OutcomeEffect } from './outcome-effect.ts';
@@ -9,7 +10,17 @@ import { Snippets } from './snippets.ts';
 import { isTimeZone } from './time-zone.ts';
 import { TranscriptSettings } from './transcript-settings.ts';
 
-export { ChatLimits, ChatSettings, ChatWidget, isTimeZone, OutcomeEffect, SkillStep, Snippets, TranscriptSettings };
+export {
+  ChatLimits,
+  ChatSettings,
+  ChatWidget,
+  Flow,
+  isTimeZone,
+  OutcomeEffect,
+  SkillStep,
+  Snippets,
+  TranscriptSettings,
+};
 
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
@@ -312,6 +323,7 @@ export const adminKinds = {
   'business-hours': BusinessHours,
   'chat-widgets': ChatWidget,
   snippets: Snippets,
+  flows: Flow,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

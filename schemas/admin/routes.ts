@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { PageQuery, pageOf } from '../kit/page.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
+import { DryRun, DryRunRequest } from '../voice/dry-run.ts';
+import { FlowBody } from '../voice/flow.ts';
 import {
   type AdminKind,
   AuditEntry,
@@ -9,6 +11,7 @@ import {
   BusinessHours,
   Campaign,
   ChatWidget,
+  Flow,
   OutcomeScheme,
   PresenceReason,
   Queue,
@@ -151,6 +154,7 @@ const businessHours = crud(
 );
 const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
 const snippets = crud('snippets', 'Snippets', Snippets, body(Snippets).meta({ id: 'SnippetsBody' }));
+const flows = crud('flows', 'Flow', Flow, FlowBody);
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 
 export const adminRoutes = {
@@ -199,6 +203,20 @@ export const adminRoutes = {
   getSnippets: snippets.get,
   replaceSnippets: snippets.replace,
   deleteSnippets: snippets.remove,
+  listFlows: flows.list,
+  createFlow: flows.create,
+  getFlow: flows.get,
+  replaceFlow: flows.replace,
+  deleteFlow: flows.remove,
+  dryRunFlow: defineRoute({
+    method: 'POST',
+    path: '/v1/admin/flow-dry-runs',
+    summary: 'Walk a call flow with a caller who is thought up; nothing is stored and nobody is called',
+    auth: ['admin', 'supervisor'],
+    body: DryRunRequest,
+    reply: { status: 200, body: DryRun },
+    errors: ['OBJECT_NOT_FOUND', 'REFERENCE_UNKNOWN'],
+  }),
   getRoutingSettings: defineRoute({
     method: 'GET',
     path: '/v1/admin/routing-settings',

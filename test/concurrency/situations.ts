@@ -206,6 +206,7 @@ function references(kind: string): object {
     users: { skills: [], queues: [] },
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
+    flows: { start: 'end', steps: { end: { kind: 'hang-up' } } },
   };
   return without[kind] ?? {};
 }

@@ -118,7 +118,7 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, settings] = await Promise.all([
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, flows, settings] = await Promise.all([
     objectsOf(store, 'skills'),
     objectsOf(store, 'queues'),
     objectsOf(store, 'campaigns'),
@@ -127,6 +127,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     objectsOf(store, 'business-hours'),
     objectsOf(store, 'chat-widgets'),
     objectsOf(store, 'snippets'),
+    objectsOf(store, 'flows'),
     store.get(ConfigurationEntity, settingsKey),
   ]);
   return configurationOf(version, {
@@ -138,6 +139,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     'business-hours': hours,
     'chat-widgets': widgets,
     snippets,
+    flows,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }

@@ -45,6 +45,7 @@ const needs: Readonly<Record<AdminKind, Needs>> = {
   'business-hours': {},
   'chat-widgets': {},
   snippets: {},
+  flows: {},
 };
 
 async function usageFacts(

@@ -65,6 +65,7 @@ const prefixes: Readonly<Record<ConfiguredKind, string>> = {
   'business-hours': 'hrs',
   'chat-widgets': 'wdg',
   snippets: 'snp',
+  flows: 'flw',
 };
 
 /** The id of a user is the subject of the identity provider and cannot be made here. */

@@ -4,6 +4,7 @@ import {
   type BusinessHours,
   Campaign,
   type ChatWidget,
+  type Flow,
   type OutcomeScheme,
   type PresenceReason,
   Queue,
@@ -26,6 +27,7 @@ export interface Configuration {
   readonly businessHours: ReadonlyMap<string, BusinessHours>;
   readonly chatWidgets: ReadonlyMap<string, ChatWidget>;
   readonly snippets: ReadonlyMap<string, Snippets>;
+  readonly flows: ReadonlyMap<string, Flow>;
   readonly settings: RoutingSettings;
 }
 
@@ -50,6 +52,7 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   businessHours: byId(objects['business-hours']),
   chatWidgets: byId(objects['chat-widgets']),
   snippets: byId(objects.snippets),
+  flows: byId(objects.flows),
   settings: objects.settings ?? defaultSettings,
 });
 
@@ -70,6 +73,7 @@ export function configured<Kind extends ConfiguredKind>(
     'business-hours': configuration.businessHours,
     'chat-widgets': configuration.chatWidgets,
     snippets: configuration.snippets,
+    flows: configuration.flows,
   };
   return objects[kind];
 }

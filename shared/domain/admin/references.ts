@@ -1,3 +1,4 @@
+import type { FlowStep } from '#schemas/voice/flow.ts';
 import { type Configuration, type ConfiguredKind, configured, folded } from './configuration.ts';
 import type { AdminObjects, ObjectKind } from './stored.ts';
 
@@ -39,8 +40,17 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
     ...queueIds.map((id, at): Reference => ({ path: `queueIds.${at}`, kind: 'queues', id })),
     ...campaignIds.map((id, at): Reference => ({ path: `campaignIds.${at}`, kind: 'campaigns', id })),
   ],
+  flows: ({ steps }) => Object.entries(steps).flatMap(([id, step]) => stepReferences(`steps.${id}`, step)),
   'routing-settings': () => [],
 };
+
+function stepReferences(at: string, step: FlowStep): Reference[] {
+  return [
+    ...('queueId' in step ? optional(`${at}.queueId`, 'queues', step.queueId) : []),
+    ...('hoursId' in step ? optional(`${at}.hoursId`, 'business-hours', step.hoursId) : []),
+    ...('flowId' in step ? optional(`${at}.flowId`, 'flows', step.flowId) : []),
+  ];
+}
 
 const optional = (path: string, kind: ConfiguredKind, id: string | undefined): Reference[] =>
   id === undefined ? [] : [{ path, kind, id }];
@@ -65,6 +75,7 @@ const nouns: Readonly<Record<ConfiguredKind, string>> = {
   'business-hours': 'business hours',
   'chat-widgets': 'chat widget',
   snippets: 'snippets',
+  flows: 'flow',
 };
 
 /**

@@ -40,6 +40,7 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   'business-hours': 'office',
   'chat-widgets': 'shop',
   snippets: 'answers',
+  flows: 'reception',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -53,6 +54,12 @@ beforeAll(async () => {
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
+  await establish(w, 'flows', {
+    id: FOREIGN.flows,
+    name: 'Reception',
+    start: 'sales',
+    steps: { sales: { kind: 'queue', queueId: 'sales', closed: 'end' }, end: { kind: 'hang-up' } },
+  });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();

@@ -45,6 +45,7 @@ export const configuration = (given: Partial<ConfiguredObjects> = {}, version = 
     'business-hours': [],
     'chat-widgets': [],
     snippets: [],
+    flows: [],
     settings: undefined,
     ...given,
   });
