@@ -1,5 +1,6 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
 import { chatServiceFields } from './chatservice-texts.ts';
+import { flowFields } from './flow-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
 
 /**
@@ -7,6 +8,7 @@ import { type JsonSchema, replaced } from './json-schema.ts';
  * itself comes first.
  */
 const FIELDS: Readonly<Record<string, string>> = {
+  ...flowFields,
   attachment: 'The file',
   bytes: 'Size in bytes',
   contentType: 'The media type of the file',

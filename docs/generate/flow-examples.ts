@@ -5,17 +5,17 @@ const say = (text: string) => [{ kind: 'speech' as const, text }];
 export const flow = Flow.parse({
   id: 'reception',
   name: 'Reception',
-  start: 'hours',
+  start: 'opening',
   steps: {
-    hours: { kind: 'hours', hoursId: 'office', open: 'menu', closed: 'mailbox' },
+    opening: { kind: 'hours', hoursId: 'office', open: 'menu', closed: 'mailbox' },
     menu: {
       kind: 'menu',
-      prompts: say('For an order press one. For anything else press two.'),
-      choices: { '1': 'sales', '2': 'support' },
-      otherwise: 'support',
+      prompts: say('If it is urgent press one. Otherwise hold the line.'),
+      choices: { '1': 'urgent' },
+      otherwise: 'help',
     },
-    sales: { kind: 'queue', queueId: 'sales', closed: 'mailbox' },
-    support: { kind: 'queue', queueId: 'support', closed: 'mailbox' },
+    urgent: { kind: 'priority', class: 2, next: 'help' },
+    help: { kind: 'queue', queueId: 'support', closed: 'mailbox' },
     mailbox: {
       kind: 'voicemail',
       prompts: say('Nobody is here now. Please leave a message.'),
@@ -33,20 +33,21 @@ export const dryRunRequest: DryRunRequest = {
 
 export const dryRun: DryRun = {
   steps: [
-    { flowId: 'reception', stepId: 'hours', kind: 'hours', hears: [], enters: null },
+    { flowId: 'reception', stepId: 'opening', kind: 'hours', hears: [], enters: null },
     {
       flowId: 'reception',
       stepId: 'menu',
       kind: 'menu',
-      hears: ['For an order press one. For anything else press two.'],
+      hears: ['If it is urgent press one. Otherwise hold the line.'],
       enters: '1',
     },
-    { flowId: 'reception', stepId: 'sales', kind: 'queue', hears: [], enters: null },
+    { flowId: 'reception', stepId: 'urgent', kind: 'priority', hears: [], enters: null },
+    { flowId: 'reception', stepId: 'help', kind: 'queue', hears: [], enters: null },
   ],
-  end: { kind: 'answered', queueId: 'sales', number: null },
+  end: { kind: 'answered', queueId: 'support', number: null },
   language: 'en-US',
   values: {},
-  class: null,
+  class: 2,
   priority: null,
   messagesTo: [],
 };

@@ -104,6 +104,9 @@ function foreignIds(name: string, path: string): readonly string[] {
     outcomeSchemeId: () => [FOREIGN['outcome-schemes']],
     hoursId: () => [FOREIGN['business-hours']],
     widgetId: () => [FOREIGN['chat-widgets']],
+    flowId: () => [FOREIGN.flows],
+    // Steps are named inside their flow.
+    stepId: () => [],
     rejectedQueueIds: () => [FOREIGN.queues],
     queueIds: () => [FOREIGN.queues],
     campaignIds: () => [FOREIGN.campaigns],

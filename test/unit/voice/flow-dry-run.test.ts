@@ -22,31 +22,32 @@ describe('a dry run', () => {
     const report = run(reception, { entries: ['1'] });
 
     expect(report.steps).toEqual([
-      { flowId: 'reception', stepId: 'hours', kind: 'hours', hears: [], enters: null },
+      { flowId: 'reception', stepId: 'opening', kind: 'hours', hears: [], enters: null },
       {
         flowId: 'reception',
         stepId: 'menu',
         kind: 'menu',
-        hears: ['For an order press one. For anything else press two.'],
+        hears: ['If it is urgent press one. Otherwise hold the line.'],
         enters: '1',
       },
-      { flowId: 'reception', stepId: 'sales', kind: 'queue', hears: [], enters: null },
+      { flowId: 'reception', stepId: 'urgent', kind: 'priority', hears: [], enters: null },
+      { flowId: 'reception', stepId: 'help', kind: 'queue', hears: [], enters: null },
     ]);
-    expect(report.end).toEqual({ kind: 'answered', queueId: 'sales', number: null });
+    expect(report).toMatchObject({ end: { kind: 'answered', queueId: 'support' }, class: 2 });
   });
 
   it('leads to the mailbox after hours', () => {
     const report = run(reception, {}, { isOpen: () => false });
 
-    expect(way(report)).toEqual(['hours', 'mailbox', 'end']);
+    expect(way(report)).toEqual(['opening', 'mailbox', 'end']);
     expect(report).toMatchObject({ end: { kind: 'hung-up' }, messagesTo: ['support'] });
   });
 
   it('lets a caller try again who presses a wrong key, as often as the menu does', () => {
-    const [, menu] = run(reception, { entries: ['7', '', '2'] }).steps;
+    const [, menu] = run(reception, { entries: ['7', '', '1'] }).steps;
 
     expect(menu?.hears).toHaveLength(3);
-    expect(menu?.enters).toBe('2');
+    expect(menu?.enters).toBe('1');
   });
 
   it.each([
