@@ -37,6 +37,7 @@ import type {
 } from '#schemas/client.ts';
 import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
+import { dryRun, dryRunRequest, flow } from './flow-examples.ts';
 import { acronym, cannedText, snippets } from './snippet-examples.ts';
 import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
 import {
@@ -471,6 +472,9 @@ export const bodies: Bodies = {
   replaceBusinessHours: hours,
   createSnippets: snippets,
   replaceSnippets: snippets,
+  createFlow: flow,
+  replaceFlow: flow,
+  dryRunFlow: dryRunRequest,
   saveAcronym: { text: acronym.text },
   createChatWidget: widget,
   replaceChatWidget: widget,
@@ -616,6 +620,12 @@ export const replies: Replies = {
   createSnippets: stored(snippets),
   getSnippets: stored(snippets),
   replaceSnippets: stored(snippets),
+  listFlows: pageWith(stored(flow)),
+  createFlow: stored(flow),
+  getFlow: stored(flow),
+  replaceFlow: stored(flow),
+  deleteFlow: null,
+  dryRunFlow: dryRun,
   deleteSnippets: null,
   listCannedTexts: { items: [cannedText] },
   expandCannedText: { text: 'I am sorry, Kim. I am looking for your parcel.' },

@@ -1,5 +1,6 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
 import { chatServiceFields } from './chatservice-texts.ts';
+import { flowFields } from './flow-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
 import { voiceFields } from './voice-texts.ts';
 
@@ -9,6 +10,7 @@ import { voiceFields } from './voice-texts.ts';
  */
 const FIELDS: Readonly<Record<string, string>> = {
   ...voiceFields,
+  ...flowFields,
   attachment: 'The file',
   interruptibleBy: 'Channels whose heavier contacts may interrupt it',
   'RoutingSettings.interruptibleBy': 'For each channel, the channels whose heavier contacts may interrupt its work',

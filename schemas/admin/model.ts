@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Channel } from '../interactions/channel.ts';
 import { ObjectId } from '../kit/id.ts';
+import { Flow } from '../voice/flow.ts';
 import { E164 } from '../voice/phone-number.ts';
 import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
@@ -16,6 +17,7 @@ export {
   ChatSettings,
   ChatWidget,
   Extension,
+  Flow,
   HoldSwitches,
   InboundNumber,
   isTimeZone,
@@ -350,6 +352,7 @@ export const adminKinds = {
   snippets: Snippets,
   'phone-numbers': InboundNumber,
   extensions: Extension,
+  flows: Flow,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

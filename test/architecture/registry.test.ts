@@ -14,6 +14,7 @@ const repeated = (names: readonly string[]) => names.filter((name, index) => nam
 
 /** POSTs that repeat without harm and need neither a key nor a name of their own. */
 const HARMLESS_TO_REPEAT: Readonly<Record<string, string>> = {
+  dryRunFlow: 'reads',
   heartbeat: 'extends a lease to the same instant',
   sendTyping: 'stores nothing; the other side sees it for some seconds',
   customerSendTyping: 'stores nothing; the other side sees it for some seconds',

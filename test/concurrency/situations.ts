@@ -80,6 +80,12 @@ const file = { name: 'receipt.txt', bytes: 5, contentType: 'text/plain' };
 const acronym = { method: 'PUT', path: '/v1/acronyms/ty', body: { text: 'Thank you' } };
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
+  dryRunFlow: async w =>
+    by(await w.tokenFor('ada'), {
+      method: 'POST',
+      path: '/v1/admin/flow-dry-runs',
+      body: { flow: { id: 'f', name: 'F', start: 'end', steps: { end: { kind: 'hang-up' } } } },
+    }),
   openSession: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/sessions', body: { force: true } }),
   closeSession: async w => by((await atDesk(w)).token, { method: 'DELETE', path: '/v1/sessions/current' }),
   heartbeat: inSession('POST', '/heartbeat'),
@@ -207,6 +213,7 @@ function references(kind: string): object {
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
     'phone-numbers': { queueId: 'support' },
+    flows: { start: 'end', steps: { end: { kind: 'hang-up' } } },
   };
   return without[kind] ?? {};
 }

@@ -118,7 +118,7 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, numbers, extensions, settings] =
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, numbers, extensions, flows, settings] =
     await Promise.all([
       objectsOf(store, 'skills'),
       objectsOf(store, 'queues'),
@@ -130,6 +130,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
       objectsOf(store, 'snippets'),
       objectsOf(store, 'phone-numbers'),
       objectsOf(store, 'extensions'),
+      objectsOf(store, 'flows'),
       store.get(ConfigurationEntity, settingsKey),
     ]);
   return configurationOf(version, {
@@ -143,6 +144,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     snippets,
     'phone-numbers': numbers,
     extensions,
+    flows,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }

@@ -42,6 +42,7 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   snippets: 'answers',
   'phone-numbers': 'hotline',
   extensions: 'desk-4',
+  flows: 'reception',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -62,6 +63,12 @@ beforeAll(async () => {
     queueId: 'sales',
   });
   await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
+  await establish(w, 'flows', {
+    id: FOREIGN.flows,
+    name: 'Reception',
+    start: 'sales',
+    steps: { sales: { kind: 'queue', queueId: 'sales', closed: 'end' }, end: { kind: 'hang-up' } },
+  });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -106,6 +113,9 @@ function foreignIds(name: string, path: string): readonly string[] {
     outcomeSchemeId: () => [FOREIGN['outcome-schemes']],
     hoursId: () => [FOREIGN['business-hours']],
     widgetId: () => [FOREIGN['chat-widgets']],
+    flowId: () => [FOREIGN.flows],
+    // Steps are named inside their flow.
+    stepId: () => [],
     rejectedQueueIds: () => [FOREIGN.queues],
     queueIds: () => [FOREIGN.queues],
     campaignIds: () => [FOREIGN.campaigns],
