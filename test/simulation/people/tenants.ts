@@ -62,7 +62,7 @@ const QUEUES: Readonly<Record<string, Values>> = {
 };
 
 const PEOPLE: Readonly<Record<string, Values>> = {
-  ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['sales', 'support', 'vip'] },
+  ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['vip', 'sales', 'support'] },
   ben: { capacity: { total: 60, weights: { chat: 20 } }, queues: ['sales', 'vip'], defaultReady: true },
   cem: { queues: ['support', 'sales'], capacity: { caps: { chat: 1 } } },
   dora: { queues: ['vip', 'support'], skills: [{ skillId: 'german', level: 2 }], delaySeconds: 6 },
