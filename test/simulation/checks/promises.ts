@@ -64,12 +64,19 @@ export class Promises {
     return this.#table.rows(IdempotencyEntity.name).has(keyText(at));
   }
 
-  /** A frame reached a socket: nothing of another tenant may be in it. */
-  delivered(to: { readonly tenantId: string }, frame: string, tenantOf: (id: string) => string | undefined): void {
+  /** A frame reached a socket: nothing of another tenant may be in it, and for a customer nothing of another chat. */
+  delivered(
+    to: { readonly tenantId: string; readonly chatId?: string },
+    frame: string,
+    tenantOf: (id: string) => string | undefined,
+  ): void {
     for (const [id] of frame.matchAll(/int_[0-9A-Z]{26}/g)) {
       const tenantId = tenantOf(id);
       if (tenantId !== undefined && tenantId !== to.tenantId) {
         this.#ledger.breach('no-event-leaves-its-tenant', id, `reached ${to.tenantId}`);
+      }
+      if (to.chatId !== undefined && id !== to.chatId) {
+        this.#ledger.breach('customers-hear-of-their-own', id, `reached ${to.chatId}`);
       }
     }
   }
