@@ -45,7 +45,8 @@ export class Promises {
       const name = `${identity?.tenantId} ${identity?.principal} ${operation} ${key} ${JSON.stringify(request.path)}`;
       const said = JSON.stringify(body);
       const before = this.#answers.get(name) ?? said;
-      this.#answers.set(name, before);
+      // Whoever got no chat has caused nothing that a repetition could cause again: he may ask until there is one.
+      if (!wasTurnedDown(operation, body)) this.#answers.set(name, before);
       if (before !== said) this.#ledger.breach('same-key-same-answer', name, `${before} and then ${said}`);
     }
     if (operation === 'requestChat') this.#remember(this.#chats, (body as { chatId?: string | null }).chatId);
@@ -100,6 +101,9 @@ export class Promises {
     if (id) list.push(id);
   }
 }
+
+const wasTurnedDown = (operation: string, body: unknown): boolean =>
+  operation === 'requestChat' && (body as { chatId: string | null }).chatId === null;
 
 const IDEMPOTENT: ReadonlySet<string> = new Set([
   ...['requestChat', 'openSession', 'acceptOffer', 'rejectOffer', 'pickUp', 'transfer', 'endInteraction'],
