@@ -12,13 +12,16 @@ const root = dirname(import.meta.dirname);
 const output = join(root, 'dist');
 const KILOBYTE = 1024;
 /** A larger bundle is an error: something came in that costs load time. */
-const MAX_BYTES = 300 * KILOBYTE;
+const MAX_BYTES = 330 * KILOBYTE;
 /** Those that need more, and why. */
 const LARGER = {
   // Recognises files by their signatures.
-  'dist/attachments/rest/index.mjs': 340 * KILOBYTE,
+  'dist/attachments/rest/index.mjs': 350 * KILOBYTE,
   // The same, beside customer chat.
-  'dist/compat/rest/index.mjs': 380 * KILOBYTE,
+  'dist/compat/rest/index.mjs': 420 * KILOBYTE,
+  // Hold the numbering plans of all countries.
+  'dist/interactions/rest/index.mjs': 520 * KILOBYTE,
+  'dist/voice/rest/index.mjs': 520 * KILOBYTE,
   // Hold a client of the AWS SDK.
   'dist/provisioning/sip-rule/index.mjs': 600 * KILOBYTE,
   'dist/provisioning/sip-rule-settled/index.mjs': 600 * KILOBYTE,

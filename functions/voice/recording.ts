@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type RecordingPorts, storeRecording } from '#shared/app/voice/store-recording.ts';
+import type { RecordingPorts } from '#shared/app/voice/ports.ts';
+import { storeRecording } from '#shared/app/voice/store-recording.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
 

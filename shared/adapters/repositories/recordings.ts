@@ -1,6 +1,6 @@
 import { RecordingEntity } from '#schemas/voice/entity.ts';
 import { type OpenStore, put } from '#shared/adapters/store/store.ts';
-import type { RecordingPorts } from '#shared/app/voice/store-recording.ts';
+import type { RecordingPorts } from '#shared/app/voice/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 
 /** Recordings beside their calls. A file is noted once, however often it is told of. */

@@ -46,3 +46,16 @@ export interface CallEvents {
    */
   tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
 }
+
+/** A recording as it lies in the bucket. */
+export interface StoredRecording extends Omit<LegAddress, 'legId'> {
+  readonly file: string;
+  readonly kind: 'call' | 'message';
+  readonly bytes: number;
+  readonly storedAt: string;
+}
+
+export interface RecordingPorts {
+  /** Notes a recording once; one that is known stays as it is. */
+  saveRecording(recording: StoredRecording): Promise<void>;
+}

@@ -1,17 +1,4 @@
-import type { LegAddress } from './ports.ts';
-
-/** A recording as it lies in the bucket. */
-export interface StoredRecording extends Omit<LegAddress, 'legId'> {
-  readonly file: string;
-  readonly kind: 'call' | 'message';
-  readonly bytes: number;
-  readonly storedAt: string;
-}
-
-export interface RecordingPorts {
-  /** Notes a recording once; one that is known stays as it is. */
-  saveRecording(recording: StoredRecording): Promise<void>;
-}
+import type { RecordingPorts } from './ports.ts';
 
 /** `calls/{tenant}/{interaction}/...` and `messages/{tenant}/{interaction}/...` */
 const FILE = /^(calls|messages)\/([a-z0-9][a-z0-9-]{0,39})\/(int_[0-9A-HJKMNP-TV-Z]{26})\//;
