@@ -86,7 +86,7 @@ describe('an agent on a telephone', () => {
     const id = body.items?.[0]?.id;
     expect(id).toMatch(/^int_/);
 
-    await ana.post(`/v1/interactions/${id}/mute`);
+    await ana.put(`/v1/interactions/${id}/mute`);
     await w.advance(3);
     expect(hears(customer)).toEqual(['silence']);
   });
