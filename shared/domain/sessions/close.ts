@@ -165,7 +165,8 @@ export function abandonWork(
     stepStartedAt: now,
     escalatesAt: escalationFrom(now, left.class, settings),
     excluded: [],
-    queueVisits: left.queueVisits + 1,
+    // A visit whose agent was lost before anybody heard him goes on.
+    queueVisits: left.queueVisits + (assignment.connectedAt === null ? 0 : 1),
     sticky: { agentId: agent.id, until: plusSeconds(now, settings.stickySeconds) },
   };
   return change({
