@@ -7,13 +7,16 @@ const root = dirname(import.meta.dirname);
 const output = join(root, 'dist');
 const KILOBYTE = 1024;
 /** A larger bundle is an error: something came in that costs load time. */
-const MAX_BYTES = 300 * KILOBYTE;
+const MAX_BYTES = 320 * KILOBYTE;
 /** Those that need more, and why. */
 const LARGER = {
   // Recognises files by their signatures.
   'dist/attachments/rest/index.mjs': 340 * KILOBYTE,
   // The same, beside customer chat.
-  'dist/compat/rest/index.mjs': 380 * KILOBYTE,
+  'dist/compat/rest/index.mjs': 400 * KILOBYTE,
+  // Knows the numbering plans of the world.
+  'dist/interactions/rest/index.mjs': 500 * KILOBYTE,
+  'dist/voice/rest/index.mjs': 500 * KILOBYTE,
 };
 
 /** Modules that no function needs and that cost load time; one of them in a bundle is an error. */
