@@ -47,7 +47,11 @@ type Step =
       readonly target: number;
     }
   | { readonly kind: 'wait'; readonly seconds: number }
-  | { readonly kind: 'sweep' };
+  | { readonly kind: 'sweep' }
+  /** Agents do what is to be done: they take what they are offered, and come into the rooms of their calls. */
+  | { readonly kind: 'work' }
+  /** A command that fits the state of the call. */
+  | { readonly kind: 'apt'; readonly agent: number; readonly which: number; readonly nth: number };
 
 const agent = fc.nat({ max: AGENTS.length - 1 });
 const which = fc.nat({ max: 5 });
@@ -78,6 +82,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('wait' as const), seconds: fc.constantFrom(1, 1, 3, 8, 20, 70) }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('sweep' as const) }) },
+  { weight: 9, arbitrary: fc.record({ kind: fc.constant('work' as const) }) },
+  { weight: 12, arbitrary: fc.record({ kind: fc.constant('apt' as const), agent, which, nth: fc.nat({ max: 60 }) }) },
 ) as fc.Arbitrary<Step>;
 
 /** Which faults the telephone service has, each every so often; 0 for never. */
@@ -143,6 +149,10 @@ class Play {
         return this.#lines()[one.which]?.press('1');
       case 'drop':
         return telephone.dropBrowser(this.#lines()[one.which]?.legId ?? '');
+      case 'work':
+        return this.#work();
+      case 'apt':
+        return this.#apt(one);
       case 'answer':
       case 'reject': {
         const offers = await this.#desk(one.agent).offers();
@@ -217,6 +227,74 @@ class Play {
     const open = calls.filter((call): call is CallRecord => call?.live !== undefined);
     const shown = ({ id, legs, status }: CallRecord) => `${id} ${status}: ${legs.map(legText).join('; ')}`;
     return [...open.map(shown), ...this.#w.telephone.left()];
+  }
+
+  async #work(): Promise<void> {
+    for (const desk of this.#desks) {
+      for (const offer of await desk.offers()) fine(await desk.api.post(`/v1/offers/${offer.id}/acceptance`));
+      const { body } = await desk.api.get('/v1/interactions');
+      for (const { id } of body.items ?? []) fine(await desk.api.get(`/v1/interactions/${id}/media`));
+    }
+    await this.#w.advance(2);
+  }
+
+  async #apt(one: Extract<Step, { kind: 'apt' }>): Promise<void> {
+    const desk = this.#desk(one.agent);
+    const id = await this.#call(one);
+    if (id === undefined || one.nth % 4 === 0) return this.#pickUpParked(desk);
+    const [{ body: call }, { body: interaction }] = [
+      await desk.api.get(`/v1/interactions/${id}/call`),
+      await desk.api.get(`/v1/interactions/${id}`),
+    ];
+    const target = TARGETS[one.nth % TARGETS.length];
+    const fitting = this.#fitting(call, interaction.status);
+    const [method, what, body] = fitting[one.nth % fitting.length] ?? COMMANDS[0];
+    this.#note(`${method} ${what}`, await desk.command(method, id, what, body ?? { target }));
+  }
+
+  async #pickUpParked(desk: Desk): Promise<void> {
+    for (const id of this.calls) {
+      const { body } = await desk.api.get(`/v1/interactions/${id}`);
+      if (body.status === 'parked') return this.#note('post pickup', await desk.command('post', id, 'pickup'));
+    }
+  }
+
+  #fitting(call: Reply['body'], status: string): readonly (readonly ['post' | 'put' | 'delete', string, object?])[] {
+    const none = {};
+    if (status === 'parked')
+      return [
+        ['delete', 'park'],
+        ['post', 'transfer', { target: { kind: 'queue', id: 'sales' } }],
+      ];
+    if (call.consulting)
+      return [
+        ['post', 'consult/completion', none],
+        ['delete', 'consult'],
+        ['delete', 'hold'],
+      ];
+    if (call.parties.some(({ held }: Reply['body']) => held))
+      return [
+        ['delete', 'hold'],
+        ['post', 'park', none],
+        ['post', 'consult'],
+      ];
+    if (call.conference)
+      return [
+        ['delete', 'conference'],
+        ['post', 'conference'],
+        ['post', 'hold', none],
+        ['post', 'end', none],
+      ];
+    return [
+      ['post', 'consult'],
+      ['post', 'conference'],
+      ['post', 'park', none],
+      ['post', 'hold', none],
+      ['put', 'mute'],
+      ['post', 'transfer'],
+      ['post', 'consult'],
+      ['post', 'digits', { digits: '1' }],
+    ];
   }
 
   async #start(more: object): Promise<void> {
@@ -306,7 +384,7 @@ describe('calls under any commands and faults', () => {
         calls += play.calls.size;
       }),
       {
-        numRuns: Number(process.env['CALL_RUNS'] ?? 40),
+        numRuns: Number(process.env['CALL_RUNS'] ?? 30),
         seed: Number(process.env['CALL_SEED'] ?? 1),
         endOnFailure: process.env['CALL_RUNS'] !== undefined,
       },
