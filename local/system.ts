@@ -139,7 +139,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: null },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: null, recordings: null },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),

@@ -1,5 +1,5 @@
 import type { Activity, Errand } from '#schemas/voice/activity.ts';
-import type { LegAddress } from '#shared/app/work/ports.ts';
+import type { DiallingPorts, LegAddress } from '#shared/app/work/ports.ts';
 import type { LegFact } from '#shared/domain/voice/heard.ts';
 
 export type { LegAddress, RoomAccess, VoiceCapabilities, VoiceProvider } from '#shared/app/work/ports.ts';
@@ -31,3 +31,15 @@ export interface LegOrders extends LegAddress {
   /** The language in which texts are spoken. */
   readonly language: string;
 }
+
+/** Where the files of recordings are. */
+export interface RecordingFiles {
+  /** A link by which anybody who has it may fetch the file for so long. */
+  link(key: string, seconds: number): Promise<string>;
+}
+
+/** What the commands of calls build on. */
+export type VoicePorts = DiallingPorts & {
+  /** Null where nothing is recorded. */
+  readonly recordings: RecordingFiles | null;
+};
