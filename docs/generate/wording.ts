@@ -48,6 +48,7 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
 /** Parameters by name; the same name means the same everywhere. */
 export const parameterTexts: Readonly<Record<string, string>> = {
   interactionId: 'The interaction',
+  recordingId: 'The recording, as the list names it',
   offerId: 'The offer, as it came with `offer.created.v1`',
   queueId: 'The queue',
   queueName: 'The name of the queue, where the id is not known',
