@@ -150,7 +150,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const telephone = localTelephone({ url, clock, openStore, telemetry, switchboard: () => application });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice, recordings: null },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),
