@@ -30,7 +30,7 @@ describe('the bundles', () => {
       env: { PATH: process.env['PATH'], ...ENVIRONMENT },
     });
 
-    expect(files).toHaveLength(18);
+    expect(files).toHaveLength(19);
     expect(stdout.trim().split('\n')).toEqual(files.map(file => `function ${file}`));
   });
 });
