@@ -59,7 +59,12 @@ const kinds = Object.keys(adminKinds) as AdminKind[];
 /** Those of people are known to the identity provider, so a body must name them. */
 const named = (kind: AdminKind, id: string) => ({ ...examples[kind].object, ...(kind === 'users' && { id }) });
 /** What fields are that nobody has set. */
-const BEFORE: Readonly<Record<string, unknown>> = { hideAgentName: false, priority: 0, wrapUpSeconds: 30 };
+const BEFORE: Readonly<Record<string, unknown>> = {
+  hideAgentName: false,
+  language: 'en-US',
+  priority: 0,
+  wrapUpSeconds: 30,
+};
 
 describe('the life of an object', () => {
   test.each(kinds)('is created, read, listed, changed and deleted, and all of that is on record: %s', async kind => {
