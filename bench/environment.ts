@@ -13,6 +13,12 @@ export const ENVIRONMENT = {
   DELAY_QUEUE_URL: 'https://example.org/queue',
   WRAP_UP_STATE_MACHINE: 'arn:aws:states:us-east-1:000000000000:stateMachine:bench',
   ATTACHMENT_BUCKET: 'bench',
+  VOICE_PROVIDER: 'none',
+  PROMPTS_BUCKET: 'bench',
+  RECORDINGS_BUCKET: 'bench',
+  VOICE_CONTROL_QUEUE_URL: 'https://example.org/queue',
+  SIP_MEDIA_APPLICATION_ID: 'bench',
+  VOICE_CONNECTOR_ARN: 'bench',
   POWERTOOLS_SERVICE_NAME: 'bench',
   STAGE: 'bench',
 };

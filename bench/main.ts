@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BundleFigures, measureBundles } from './bundles.ts';
+import { type FirstRequestFigure, measureFirstRequests } from './first-request.ts';
 import { type JourneyFigures, measureJourney } from './journey.ts';
 import { costOf, priceList } from './prices.ts';
 import { type Figure, keep, line, progress } from './report.ts';
 import { measuredChat } from './usage.ts';
 
-const PARTS = ['journey', 'bundles', 'demo'] as const;
+const PARTS = ['journey', 'bundles', 'first', 'demo'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only journey,bundles,demo]
+const USAGE = `npm run bench -- [--only journey,bundles,first,demo]
 
   journey   round trips per command, units and money of a chat of 16 messages
   bundles   size and load time of every function, beside a typical function built in the same run
+  first     load and first request of some functions together, over the embedded engine
   demo      memory and offer latency of the local system while the demo runs (about a minute)
 `;
 
@@ -31,6 +33,12 @@ async function main(): Promise<void> {
   if (asked.includes('bundles')) {
     const show = progress('bundles');
     figures.push(...bundleFigures(await measureBundles((round, of) => show(`round ${round} of ${of}`))));
+  }
+  if (asked.includes('first')) {
+    const show = progress('first');
+    execFileSync(process.execPath, ['infra/build.mjs'], { stdio: 'ignore' });
+    const found = await measureFirstRequests('dist', (round, of) => show(`round ${round} of ${of}`));
+    figures.push(...firstRequestFigures(found));
   }
   if (asked.includes('demo')) figures.push(...demoFigures());
 
@@ -74,6 +82,12 @@ const bundleFigures = ({ emptyMs, functions, typical }: BundleFigures): Figure[]
     { name: `load time, ${name}`, value: share, unit: 'of the typical function', atMost: 0.5 },
   ]),
 ];
+
+const firstRequestFigures = (found: readonly FirstRequestFigure[]): Figure[] =>
+  found.flatMap(({ loadAndFirstMs, loadMs, request }) => [
+    { name: `load, ${request}`, value: loadMs, unit: 'ms' },
+    { name: `load and first request, ${request}`, value: loadAndFirstMs, unit: 'ms' },
+  ]);
 
 interface DemoJson {
   readonly figures: { readonly offerLatencyMs: { readonly p50: number; readonly p99: number } };

@@ -22,6 +22,12 @@ export const idleMonth = {
   dashboardMonth: 1,
 } satisfies Usage;
 
+/** What a stage with calls adds to it, while nobody calls: alarms, and polling for commands. */
+export const idleCalls = {
+  queueRequest: MINUTES_PER_MONTH * POLLS_PER_MINUTE,
+  alarmMetricMonth: 16,
+} satisfies Usage;
+
 const INVOCATIONS = 56;
 const INVOCATION_SECONDS = 0.02;
 const LOG_BYTES = 40_000;

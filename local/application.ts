@@ -18,6 +18,7 @@ import { taskApi } from '#functions/tasks/tasks.ts';
 import { transcriptApi } from '#functions/transcripts/api.ts';
 import { voiceApi } from '#functions/voice/api.ts';
 import { type TelephoneEvents, telephoneEvents } from '#functions/voice/telephone.ts';
+import { MAX_FILE_BYTES } from '#schemas/compat/chatservice/model.ts';
 import type { DomainName } from '#schemas/index.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
@@ -39,7 +40,7 @@ import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
 import type { RecordingFiles } from '#shared/app/voice/ports.ts';
-import type { Context, News, NextId, Sockets, Timers, VoiceProvider } from '#shared/app/work/ports.ts';
+import type { Context, News, NextId, Sockets, Timers, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
 import type { ChangeHandler, Watched } from '#shared/runtime/stream.ts';
@@ -71,6 +72,8 @@ export interface Application {
   readonly functions: Readonly<Record<DomainName, RestFunction>>;
   readonly socket: SocketFunctions;
   readonly telephone: TelephoneEvents;
+  /** The ports of work, for one request of one tenant. */
+  readonly open: (ctx: Context) => WorkPorts;
   readonly runTask: TaskRunner;
   readonly onChanges: ChangeHandler;
   /** The entities whose changes concern `onChanges`. */
@@ -85,6 +88,7 @@ export function compose(parts: Parts): Application {
     configurationCache: configurationCache(),
     memory: workMemory(),
     recognition: fileRecognition,
+    carriedBytes: MAX_FILE_BYTES,
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
   const numbers = numberBook(openStore);
@@ -120,6 +124,7 @@ export function compose(parts: Parts): Application {
     },
     socket: { ...connections(realtime, now), frame: frameHandler(socketApi, realtime, parts) },
     telephone: telephoneEvents(work, parts),
+    open: work,
     runTask,
     onChanges: onChanges(realtime, { now, telemetry }),
     watched: WATCHED,

@@ -8,6 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 export interface Engine {
   /** URL for the endpoint option of a DynamoDB client. */
   readonly endpoint: string;
+  /** Whether it is the engine that comes with the system, which checks no signatures. */
+  readonly embedded: boolean;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,7 @@ async function outsideEngine(endpoint: string): Promise<Engine> {
         'or unset DYNAMODB_ENDPOINT to use the embedded engine.',
     );
   }
-  return { endpoint, stop: async () => undefined };
+  return { endpoint, embedded: false, stop: async () => undefined };
 }
 
 function findBinary(): string {
@@ -111,7 +113,7 @@ async function launch(binary: string, port: number, file: string | undefined, si
     throw new Error(`The embedded engine did not start: ${complaints() || 'it does not answer'}`);
   }
   letGo(child);
-  return { endpoint, stop };
+  return { endpoint, embedded: true, stop };
 }
 
 const COMPLAINTS_LENGTH = 2000;

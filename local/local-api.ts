@@ -5,10 +5,9 @@ import { ObjectId, TenantId } from '#schemas/kit/id.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
-import { asAppError, issuesOf, requestInvalid } from '#shared/runtime/problem.ts';
-import { earlyProblem } from '#shared/runtime/rest.ts';
-import type { LocalPage, PageReply } from './http.ts';
+import type { LocalPage } from './http.ts';
 import type { IssuedToken, Issuer } from './issuer.ts';
+import { localReply, readBody } from './local-reply.ts';
 
 export interface LocalApiOptions {
   readonly issuer: Issuer;
@@ -35,45 +34,20 @@ export function localApi({ issuer, openStore, now, advance }: LocalApiOptions): 
     'GET /.well-known/openid-configuration': async () => issuer.configuration,
     'GET /.well-known/jwks.json': async () => issuer.keySet,
     'POST /local/tokens': async body => {
-      const { tenant, user } = read(TokenRequest, body);
+      const { tenant, user } = readBody(TokenRequest, body);
       return tokenFor(openStore, issuer, tenant, user);
     },
     ...(advance && {
       'POST /local/clock': async (body: string) => {
-        await advance(read(ClockRequest, body).advanceSeconds);
+        await advance(readBody(ClockRequest, body).advanceSeconds);
         return { now: toInstant(now()) };
       },
     }),
   };
   return async ({ method, path, requestId, body }) => {
     const work = routes[`${method} ${path}`];
-    return work && answer(work, body, requestId);
+    return work && localReply(() => work(body), requestId);
   };
-}
-
-async function answer(work: Work, body: string, requestId: string): Promise<PageReply> {
-  const headers = { 'Content-Type': 'application/json', 'Access-Control-Allow-Origin': '*' };
-  try {
-    return { status: 200, headers, body: JSON.stringify(await work(body)) };
-  } catch (thrown) {
-    const { code, details } = asAppError(thrown);
-    const { statusCode, ...problem } = earlyProblem(code, requestId, details);
-    return { status: statusCode, ...problem };
-  }
-}
-
-function read<T>(schema: z.ZodType<T>, body: string): T {
-  const result = schema.safeParse(jsonOf(body));
-  if (!result.success) throw requestInvalid(issuesOf(result.error));
-  return result.data;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -85,10 +85,11 @@ export function localStream({ engine, telemetry }: LocalStreamOptions): LocalStr
   }
 
   async function replace(call: Call, writes: readonly ItemWrite[]): Promise<void> {
-    const replaced = await imagesBefore(engine, call, writes);
+    const told = writes.filter(concernsSomebody);
+    const replaced = await imagesBefore(engine, call, told);
     await engine.commit(call, writes);
     for (const write of writes) versions.set(keyText(write.key), write.kind === 'put' ? write.item['version'] : null);
-    for (const write of writes) {
+    for (const write of told) {
       const change = changeBy(write, replaced.get(keyText(write.key)));
       if (!change) continue;
       sequence += 1;
@@ -96,6 +97,9 @@ export function localStream({ engine, telemetry }: LocalStreamOptions): LocalStr
     }
     if (consumer) timeout ??= setTimeout(() => void deliver(), BATCH_MS).unref();
   }
+
+  /** Rows that nobody watches are most writes of a system in which customers only listen: they cost no image. */
+  const concernsSomebody = ({ key }: ItemWrite): boolean => !consumer || consumer.watched.has(entityNameOf(key));
 
   function deliver(): Promise<void> {
     clearTimeout(timeout);
@@ -158,6 +162,8 @@ async function imagesBefore(engine: TableEngine, call: Call, writes: readonly It
   return new Map(items.map(item => [keyText(baseKey(item)), item]));
 }
 
+const entityNameOf = (key: ItemKey): string => (key[table.sk] ?? '').split('#', 1).join();
+
 type Change = Omit<StreamChange, 'shard' | 'sequence'>;
 
 /** What a write did; undefined when it removed nothing. */
@@ -168,7 +174,7 @@ function changeBy(write: ItemWrite, before: Item | undefined): Change | undefine
   const { [table.pk]: pk = '', [table.sk]: sk = '' } = write.key;
   return {
     tenantId: String(image['tenantId']),
-    entityName: sk.split('#', 1).join(),
+    entityName: entityNameOf(write.key),
     key: { pk, sk },
     before: before ? rowAttributes(before) : null,
     after: after ? rowAttributes(after) : null,

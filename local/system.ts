@@ -21,6 +21,7 @@ import { type Sink, telemetryTo } from '#shared/runtime/telemetry.ts';
 import { type Application, compose } from './application.ts';
 import { type Clock, manualClock, realClock } from './clock.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { engineClient } from './engine-client.ts';
 import { folderBlobs, memoryBlobs } from './files/blobs.ts';
 import { localFiles } from './files/local-files.ts';
 import { gateway } from './http.ts';
@@ -31,8 +32,11 @@ import { mailPages } from './mail/mail-page.ts';
 import { localNews } from './news.ts';
 import { documentPages } from './pages.ts';
 import { seed } from './seed.ts';
+import type { Conformance } from './sma/conformance.ts';
+import type { Sma } from './sma/sma.ts';
 import { type LocalSockets, localSockets } from './socket.ts';
 import { localStream } from './stream.ts';
+import { localTelephone } from './telephone.ts';
 import { localTimers } from './timers.ts';
 import { inTurns } from './turns.ts';
 
@@ -51,6 +55,8 @@ export interface SystemOptions {
   readonly dataDir?: string;
   readonly rateLimits?: RateLimits;
   readonly sink: Sink;
+  /** How the simulated telephone service behaves where the documentation of the real one leaves it open. */
+  readonly conformance?: Partial<Conformance>;
   /** Looks on from inside, for benchmarks. */
   readonly observe?: Observation;
 }
@@ -71,6 +77,8 @@ export interface System {
   readonly openStore: OpenStore;
   readonly sockets: LocalSockets;
   readonly mails: LocalMails;
+  /** The simulated telephone service. */
+  readonly sma: Sma;
   tokenFor(tenantId: string, userId: string): Promise<string>;
   /** Waits until timers that are due, the stream and the sockets have nothing left to do. */
   settled(): Promise<void>;
@@ -81,6 +89,8 @@ export interface System {
 }
 
 const SWEEP_EVERY_SECONDS = 60;
+/** Longer than clients leave a connection unused, so that none is closed in the moment in which it is used again. */
+const KEEP_ALIVE_MS = 75_000;
 /** What the embedded engine is asked at once. */
 const ENGINE_CALLS = 32;
 
@@ -108,7 +118,10 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const telemetry = telemetryTo(options.sink);
   const ready = Promise.withResolvers<RequestListener>();
   // The port is taken first, because tokens name it; requests that come before everything is up wait for it.
-  const server = createServer((request, response) => void ready.promise.then(answer => answer(request, response)));
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => void ready.promise.then(answer => answer(request, response)),
+  );
   const url = await listen(server, options.port, host);
   onStop(() => closed(server));
 
@@ -137,9 +150,13 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const mails = localMails();
   onStop(() => mails.stop());
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
+  const telephone = localTelephone({
+    ...{ url, clock, openStore, telemetry, switchboard: () => application },
+    ...(options.conformance && { conformance: options.conformance }),
+  });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: null, recordings: null },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice, recordings: null },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),
@@ -155,6 +172,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
       await stream.settled();
       await clock.idle();
       await sockets.idle();
+      await telephone.idle();
     } while (stream.position() !== before);
   }
   const advance = manual && ((seconds: number) => manual.advance(seconds, settled));
@@ -162,8 +180,8 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const answer = gateway({
     functions: application.functions,
     verify: verifier(users, token => tokens.verify(token)),
-    pages: [localApi({ issuer, openStore, now, advance }), mailPages(mails.received), documentPages],
-    rawPages: [files.serve],
+    pages: [localApi({ issuer, openStore, now, advance }), mailPages(mails.received), telephone.page, documentPages],
+    rawPages: [files.serve, telephone.rawPage],
     telemetry,
   });
   const redeem = ticketRedeemer({ take: storedTickets(openStore), now });
@@ -182,7 +200,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   ready.resolve(answer);
 
   return {
-    ...{ url, socketUrl, now, openStore, sockets, mails, settled },
+    ...{ url, socketUrl, now, openStore, sockets, mails, settled, sma: telephone.sma },
     tokenFor: async (tenantId, userId) => (await tokenFor(openStore, issuer, tenantId, userId)).accessToken,
     advance: advance ?? (() => Promise.reject(new Error('the clock runs by itself'))),
   };
@@ -190,8 +208,9 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
 
 const tableName = process.env['TABLE_NAME'] ?? physicalTable.name;
 
-/** The embedded engine takes any name and secret; an endpoint elsewhere may want real ones. */
-function clientOf({ endpoint }: Engine): DynamoDb {
+/** An endpoint elsewhere may want a name and a secret that it knows, and takes any where there are none. */
+function clientOf({ embedded, endpoint }: Engine): DynamoDb {
+  if (embedded) return engineClient(endpoint);
   const given = process.env['AWS_ACCESS_KEY_ID'] !== undefined && process.env['DYNAMODB_ENDPOINT'] !== undefined;
   return dynamoDb({
     endpoint,

@@ -70,6 +70,8 @@ export { Estimate, Offer, OfferResolution, QueueLive, RoutingTrace, WaitingConta
 export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from './sessions/model.ts';
 export { Acronym, CannedText } from './snippets/model.ts';
 export { ArchivedConversation, Transcript, TranscriptMail } from './transcripts/model.ts';
+export { DryRun, DryRunRequest, FlowScenario } from './voice/dry-run.ts';
+export { Flow, FlowStep } from './voice/flow.ts';
 export { LegId } from './voice/id.ts';
 export { Call, LegEndCause, LegParty, LegState, RecordingState } from './voice/model.ts';
 export { E164 } from './voice/phone-number.ts';

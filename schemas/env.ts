@@ -14,6 +14,16 @@ export const environment = {
   workflow: z.object({ WRAP_UP_STATE_MACHINE: text }),
   /** Where files of conversations are kept. */
   attachments: z.object({ ATTACHMENT_BUCKET: text }),
+  /** Which telephone service there is. */
+  voice: z.object({ VOICE_PROVIDER: z.enum(['none', 'chime-sma']) }),
+  /** Where sounds and recordings of calls lie, and the queue for control that is beyond the rate of the service. */
+  calls: z.object({ PROMPTS_BUCKET: text, RECORDINGS_BUCKET: text, VOICE_CONTROL_QUEUE_URL: text }),
+  /** The application that calls run on. The function it calls reads it from each event instead. */
+  sipMedia: z.object({ SIP_MEDIA_APPLICATION_ID: text }),
+  /** Through which SIP telephones are reached, where there are any. */
+  sipTelephones: z.object({ VOICE_CONNECTOR_ARN: text.optional() }),
+  /** Functions that make resources for CloudFormation are told by it what to make. */
+  provisioning: z.object({}),
   /** Mails need no variables: SES is the region's own. */
   mail: z.object({}),
   service: z.object({ POWERTOOLS_SERVICE_NAME: text, STAGE: text }),

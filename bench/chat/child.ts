@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface Report {
   readonly maxRssBytes: number;
   readonly maxHeapBytes: number;
+  /** Processor time of this process alone. */
+  readonly processorMs: number;
   readonly readUnits: number;
   readonly writeUnits: number;
   /** What went wrong inside. */
@@ -55,11 +57,12 @@ const SAMPLE_MS = 500;
 /** Inside the child: tells the address, answers `report`, and ends on `stop` and with its parent. */
 export function serve(
   url: string,
-  take: () => Omit<Report, 'maxRssBytes' | 'maxHeapBytes'>,
+  take: () => Omit<Report, 'maxRssBytes' | 'maxHeapBytes' | 'processorMs'>,
   stop: () => Promise<void>,
 ): void {
   let maxRssBytes = 0;
   let maxHeapBytes = 0;
+  let spent = process.cpuUsage();
   const sampling = setInterval(() => {
     const { heapUsed, rss } = process.memoryUsage();
     maxRssBytes = Math.max(maxRssBytes, rss);
@@ -67,7 +70,9 @@ export function serve(
   }, SAMPLE_MS);
   process.on('message', message => {
     if (message === 'report') {
-      process.send?.({ maxRssBytes, maxHeapBytes, ...take() });
+      const { system, user } = process.cpuUsage(spent);
+      spent = process.cpuUsage();
+      process.send?.({ maxRssBytes, maxHeapBytes, processorMs: (system + user) / 1000, ...take() });
       maxRssBytes = 0;
       maxHeapBytes = 0;
     }

@@ -87,6 +87,7 @@ async function measure(side: Side, load: Load): Promise<Figure[]> {
   await speak(side, load, of, failed, show);
   const spokenMs = performance.now() - speaking;
   await Promise.all([polled.settled(SETTLE_MS), pushed.settled(SETTLE_MS)]);
+  const talkedMs = performance.now() - speaking;
   const talking = await side.server.report();
   await side.close();
   await side.server.stop();
@@ -111,6 +112,8 @@ async function measure(side: Side, load: Load): Promise<Figure[]> {
       named(`delivery to a long poll, p${share * 100}`, polled.latency(share), 'ms', share > 0.5 ? goal : {}),
       named(`delivery to a socket, p${share * 100}`, pushed.latency(share), 'ms', share > 0.5 ? goal : {}),
     ]),
+    named('processor time of the server until all listened', connecting.processorMs / 1000, 's'),
+    named('processor time of the server for each second of messages', talking.processorMs / (talkedMs / 1000), 'ms'),
     named('memory, RSS', Math.max(connecting.maxRssBytes, talking.maxRssBytes) / 1024 ** 2, 'MB'),
     named('memory, heap', Math.max(connecting.maxHeapBytes, talking.maxHeapBytes) / 1024 ** 2, 'MB'),
     ...(isOurs

@@ -21,6 +21,7 @@ export async function tandem(): Promise<Side> {
   const listening = connections();
   const customers: Customer[] = [];
   const sockets: WebSocket[] = [];
+  const heartbeats: NodeJS.Timeout[] = [];
   let closing = false;
 
   async function call(method: string, path: string, token?: string, body?: unknown, agent = writing) {
@@ -38,9 +39,8 @@ export async function tandem(): Promise<Side> {
     }
   }
 
-  async function ask(queueId: string): Promise<void> {
-    customers.push(await call('POST', '/v1/chats', undefined, { tenantId: 'demo', queueId }));
-  }
+  const ask = (queueId: string): Promise<Customer> =>
+    call('POST', '/v1/chats', undefined, { tenantId: 'demo', queueId });
 
   /** Asks again and again, as a page does; the index makes sure that nothing is left out. */
   async function poll({ chatId, token }: Customer, { deliveries, failed }: Listening): Promise<void> {
@@ -71,7 +71,10 @@ export async function tandem(): Promise<Side> {
     });
     socket.on('message', data => {
       const frame = JSON.parse(String(data));
-      if ('welcome' in frame) welcomed.resolve();
+      if ('welcome' in frame) {
+        heartbeats.push(setInterval(() => socket.send('{"action":"ping"}'), frame.welcome.heartbeatMs));
+        welcomed.resolve();
+      }
       if ('seq' in frame) deliveries.arrived(frame.event.data.text);
     });
     await welcomed.promise;
@@ -81,16 +84,16 @@ export async function tandem(): Promise<Side> {
     name: 'Tandem',
     server,
     async listen({ polls, sockets: open_ }, told) {
-      const queues = Math.ceil((polls + open_) / PER_QUEUE);
+      const all = polls + open_;
+      const queues = Math.ceil(all / PER_QUEUE);
       await openQueues(queues, told.show);
-      await each(Array.from({ length: polls + open_ }), AT_ONCE, async (_, at) => {
-        await ask(`queue-${at % queues}`);
-        if (at % 100 === 0) told.show(`${at} chats of ${polls + open_}`);
-      });
-      for (const customer of customers.slice(0, polls)) void poll(customer, told);
-      await each(customers.slice(polls), AT_ONCE, async (customer, at) => {
-        await open(customer, told);
-        if (at % 100 === 0) told.show(`${at} sockets of ${open_}`);
+      // As on a site: each asks for a chat, then listens while the others are still coming.
+      await each(Array.from({ length: all }), AT_ONCE, async (_, at) => {
+        const customer = await ask(`queue-${at % queues}`);
+        customers[at] = customer;
+        if (at < polls) void poll(customer, told);
+        else await open(customer, told);
+        if (at % 100 === 0) told.show(`${at} customers of ${all}`);
       });
     },
     async say(at, text) {
@@ -99,6 +102,7 @@ export async function tandem(): Promise<Side> {
     },
     async close() {
       closing = true;
+      for (const heartbeat of heartbeats) clearInterval(heartbeat);
       for (const socket of sockets) socket.terminate();
       listening.destroy();
       writing.destroy();

@@ -1,6 +1,6 @@
 import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
-import { type Candidate, type Contact, costFor } from '#shared/domain/routing/eligibility.ts';
-import { compareContacts, rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
+import { type Candidate, type Contact, compareContacts, costFor } from '#shared/domain/routing/eligibility.ts';
+import { rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
 import { candidateOf } from '#shared/domain/routing/projection.ts';
 import type { Random } from '../../local/demo/random.ts';
 import { Agenda } from './agenda.ts';

@@ -62,8 +62,8 @@ export const chatServiceReplies: { readonly [K in keyof Methods]: RouteReply<Met
   chatServiceGetQueueInfo: { EstimatedWaitTime: 5, Open: true },
   chatServiceGetChatInfo: { State: 0, QueuePosition: 1 },
   chatServiceGetChatConfiguration: {
-    MaxMessageLength: 4000,
-    MaxAttachmentSize: 4_194_304,
+    MaxMessageLength: 1024,
+    MaxAttachmentSize: 5_242_880,
     AllowedAttachmentTypes: null,
     RestrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],
   },

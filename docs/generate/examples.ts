@@ -37,6 +37,7 @@ import type {
 } from '#schemas/client.ts';
 import { confirmedByAgent, confirmedByCustomer, declaredFile, fileLink, fileUpload } from './attachment-examples.ts';
 import { chatServiceBodies, chatServiceReplies } from './chatservice-examples.ts';
+import { dryRun, dryRunRequest, flow } from './flow-examples.ts';
 import { acronym, cannedText, snippets } from './snippet-examples.ts';
 import { archivedConversation, transcript, transcriptMail, transcriptSettings } from './transcript-examples.ts';
 import {
@@ -328,6 +329,8 @@ const queue: Queue = {
   hoursId: 'office',
   texts: { closed: 'We are back tomorrow at eight.', initial: 'Somebody will be with you shortly.' },
   thresholds: { serviceLevelSeconds: 20, shortAbandonSeconds: 5, waiting: 10 },
+  weights: {},
+  wrapUpWeights: { chat: 20 },
   barredFromChat: false,
   transcript: transcriptSettings,
   chatLimits: { maxMessageLength: 2000, allowedAttachmentTypes: ['pdf', 'png'], restrictedAttachmentTypes: [] },
@@ -380,6 +383,11 @@ const settings: RoutingSettings = {
   voice: voiceSettings,
   channelWeights: { voice: 100, chat: 30, message: 30, email: 15, task: 15 },
   wrapUpWeights: { voice: 100, chat: 10, message: 10, email: 10, task: 10 },
+  interruptibleBy: { email: ['voice'], task: ['voice'] },
+  silentSeconds: { message: 300 },
+  silentWeight: 5,
+  reservationSeconds: 120,
+  tiers: 'strict',
   ringSeconds: { voice: 20, chat: 20, message: 60, email: 120, task: 120 },
   maxMisses: { voice: 2, chat: 3, message: 3, email: 3, task: 3 },
   autoReturnSeconds: null,
@@ -392,7 +400,7 @@ const settings: RoutingSettings = {
   transferReturnSeconds: 60,
   stickySeconds: 120,
   maxClassWaitSeconds: 600,
-  maxMessageLength: 4000,
+  maxMessageLength: 1024,
   agentShards: 1,
   chat: {
     idleSeconds: 900,
@@ -464,6 +472,9 @@ export const bodies: Bodies = {
   replaceBusinessHours: hours,
   createSnippets: snippets,
   replaceSnippets: snippets,
+  createFlow: flow,
+  replaceFlow: flow,
+  dryRunFlow: dryRunRequest,
   saveAcronym: { text: acronym.text },
   createChatWidget: widget,
   replaceChatWidget: widget,
@@ -504,6 +515,7 @@ export const replies: Replies = {
   listWaiting: pageWith(waiting),
   estimateWait: estimate,
   pickUp: interaction,
+  simulateRouting: { ...(trace.now as NonNullable<typeof trace.now>), trigger: 'simulated' },
   explainRouting: trace,
   listMyInteractions: { items: [listed] },
   getInteraction: interaction,
@@ -608,6 +620,12 @@ export const replies: Replies = {
   createSnippets: stored(snippets),
   getSnippets: stored(snippets),
   replaceSnippets: stored(snippets),
+  listFlows: pageWith(stored(flow)),
+  createFlow: stored(flow),
+  getFlow: stored(flow),
+  replaceFlow: stored(flow),
+  deleteFlow: null,
+  dryRunFlow: dryRun,
   deleteSnippets: null,
   listCannedTexts: { items: [cannedText] },
   expandCannedText: { text: 'I am sorry, Kim. I am looking for your parcel.' },
@@ -661,7 +679,7 @@ export const problemExtras: Readonly<Partial<Record<ErrorCode, Partial<Problem>>
   BODY_TOO_LARGE: { params: { maxBytes: 65_536 } },
   REFERENCE_UNKNOWN: { issues: [{ path: 'campaignId', message: 'there is no campaign inbound' }] },
   DISPOSITION_REQUIRED: { params: { allowed: ['answered'] } },
-  MESSAGE_TOO_LONG: { params: { maxLength: 4000 } },
+  MESSAGE_TOO_LONG: { params: { maxLength: 1024 } },
   RATE_LIMITED: { retryAfterMs: 1000 },
   TRY_LATER: { retryAfterMs: 2000 },
 };
@@ -695,6 +713,16 @@ export const eventExamples: { readonly [T in EventType]: EventExample<T> } = {
     subject: 'agent/ana',
     actor: ana,
     data: { agentId: 'ana', sessionId: SESSION, cause: 'logged-out' },
+  },
+  'work.relieved.v1': {
+    subject: 'agent/ana',
+    actor: system,
+    data: { agentId: 'ana', interactionId: INTERACTION, reason: 'interrupted', cost: 0 },
+  },
+  'work.resumed.v1': {
+    subject: 'agent/ana',
+    actor: ana,
+    data: { agentId: 'ana', interactionId: INTERACTION, cost: 15 },
   },
   'presence.changed.v1': {
     subject: 'agent/ana',

@@ -1,5 +1,6 @@
 import { type ChatTextKey, defaultChatTexts } from '#schemas/admin/chat-texts.ts';
 import { chatServiceFields } from './chatservice-texts.ts';
+import { flowFields } from './flow-texts.ts';
 import { type JsonSchema, replaced } from './json-schema.ts';
 import { voiceFields } from './voice-texts.ts';
 
@@ -9,7 +10,17 @@ import { voiceFields } from './voice-texts.ts';
  */
 const FIELDS: Readonly<Record<string, string>> = {
   ...voiceFields,
+  ...flowFields,
   attachment: 'The file',
+  interruptibleBy: 'Channels whose heavier contacts may interrupt it',
+  'RoutingSettings.interruptibleBy': 'For each channel, the channels whose heavier contacts may interrupt its work',
+  'RoutingEvaluation.reserved': 'Who is kept for it from then on, because it needs more than anybody has free',
+  wrapUpCost: 'Capacity that its wrap-up takes, where the queue says so',
+  relief: 'Why it takes less than it will when it goes on, and how much that is; left out otherwise',
+  silentSeconds: 'After so long without a word of the customer, a conversation takes `silentWeight` alone, by channel',
+  tiers: '`strict`: a lower tier before a higher one, always; `blend`: each further tier is a minute later',
+  silentWeight: 'Capacity that a conversation takes whose customer is silent',
+  reservationSeconds: 'How long an agent is kept for a contact that needs more than anybody has free; null: never',
   bytes: 'Size in bytes',
   contentType: 'The media type of the file',
   fields: 'Fields of the form, to be sent before the file',

@@ -38,7 +38,7 @@ export const shopConfiguration: ChatConfiguration = {
     framing: "frame-ancestors 'self' https://shop.example",
   },
   limits: {
-    maxMessageLength: limits.maxMessageLength ?? 4000,
+    maxMessageLength: limits.maxMessageLength ?? 1024,
     maxAttachmentBytes: 5_242_880,
     allowedAttachmentTypes: ['pdf', 'png'],
     restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],

@@ -47,6 +47,8 @@ export const domainTexts: Readonly<Record<DomainName, string>> = {
 
 /** Parameters by name; the same name means the same everywhere. */
 export const parameterTexts: Readonly<Record<string, string>> = {
+  channel: 'The channel of the contact; the first of the queue when left out',
+  waitedSeconds: 'For how long the contact would have waited',
   interactionId: 'The interaction',
   recordingId: 'The recording, as the list names it',
   offerId: 'The offer, as it came with `offer.created.v1`',

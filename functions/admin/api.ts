@@ -1,5 +1,6 @@
 import { adminRoutes } from '#schemas/admin/routes.ts';
 import { deleteObject } from '#shared/app/admin/delete-object.ts';
+import { dryRunFlow } from '#shared/app/admin/dry-run-flow.ts';
 import { listAudit } from '#shared/app/admin/list-audit.ts';
 import type { AdminPorts } from '#shared/app/admin/ports.ts';
 import { getObject, listObjects } from '#shared/app/admin/read-objects.ts';
@@ -73,6 +74,12 @@ export const adminApi = bind(adminRoutes)<AdminPorts>({
   getExtension: ({ params }, ports) => getObject(ports, 'extensions', params.objectId),
   replaceExtension: ({ params, body }, ports) => replaceObject(ports, 'extensions', params.objectId, body),
   deleteExtension: ({ params }, ports) => deleteObject(ports, 'extensions', params.objectId),
+  listFlows: ({ query }, ports) => listObjects(ports, 'flows', query),
+  createFlow: ({ body }, ports) => createObject(ports, 'flows', body),
+  getFlow: ({ params }, ports) => getObject(ports, 'flows', params.objectId),
+  replaceFlow: ({ params, body }, ports) => replaceObject(ports, 'flows', params.objectId, body),
+  deleteFlow: ({ params }, ports) => deleteObject(ports, 'flows', params.objectId),
+  dryRunFlow: ({ body }, ports) => dryRunFlow(ports, body),
 
   getRoutingSettings: (_input, ports) => getRoutingSettings(ports),
   replaceRoutingSettings: ({ body }, ports) => replaceRoutingSettings(ports, body),

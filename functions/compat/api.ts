@@ -19,6 +19,6 @@ export const compatApi = bind(chatServiceRoutes)<ServicePorts>({
   chatServiceGetEvents: ({ body }, ports) => takeServiceEvents(ports, body.request, filesOf(ports)),
   chatServiceGetQueueInfo: ({ body }, ports) => getServiceQueue(ports, body.request),
   chatServiceGetChatInfo: (_input, ports) => getServiceInfo(ports),
-  chatServiceGetChatConfiguration: (_input, ports) => getServiceConfiguration(ports),
+  chatServiceGetChatConfiguration: (_input, ports) => getServiceConfiguration(ports, ports.carriedBytes),
   chatServiceGetVersion: async () => CHAT_SERVICE_VERSION,
 });

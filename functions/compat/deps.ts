@@ -1,3 +1,4 @@
+import { MAX_FILE_BYTES_ON_LAMBDA } from '#schemas/compat/chatservice/model.ts';
 import { fileRecognition } from '#shared/adapters/attachments/file-recognition.ts';
 import { awsConversationTokens, awsFiles, awsStore, workDependencies } from '#shared/adapters/aws.ts';
 import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
@@ -14,6 +15,7 @@ export const openPorts = openChatService({
   tokens,
   files: awsFiles(variables, options.now),
   recognition: fileRecognition,
+  carriedBytes: MAX_FILE_BYTES_ON_LAMBDA,
 });
 export const identify = identifyBy({
   verify: token => tokens.verify(token),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { MAX_FILE_BYTES, type SendChatMessageRequest } from '#schemas/compat/chatservice/model.ts';
+import type { SendChatMessageRequest } from '#schemas/compat/chatservice/model.ts';
 import { contentOf, sendContent } from '#shared/app/attachments/carry.ts';
 import type { CarryingPorts } from '#shared/app/attachments/ports.ts';
 import { type FileOf, ownId, sendServiceMessage } from '#shared/app/chat/chat-service.ts';
@@ -20,7 +20,7 @@ export async function sendTextOrFile(
 
 /** Files come inside the answer as long as all of them together fit into it; the others as an address. */
 export function filesOf(ports: ServicePorts): FileOf {
-  let left = MAX_FILE_BYTES;
+  let left = ports.carriedBytes;
   return async attachment => {
     const { content, url } = await contentOf(ports, ownId(ports), attachment, left);
     if (content === null) return { Message: url, Attachment: null };

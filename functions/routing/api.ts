@@ -1,6 +1,6 @@
 import { routingRoutes } from '#schemas/routing/routes.ts';
 import { estimateWait } from '#shared/app/routing/estimate-wait.ts';
-import { explainRouting } from '#shared/app/routing/explain-routing.ts';
+import { explainRouting, simulateRouting } from '#shared/app/routing/explain-routing.ts';
 import { listQueues } from '#shared/app/routing/list-queues.ts';
 import { listWaiting } from '#shared/app/routing/list-waiting.ts';
 import { acceptOffer, listOffers, rejectOffer } from '#shared/app/routing/offers.ts';
@@ -15,6 +15,7 @@ export const routingApi = bind(routingRoutes)<WorkPorts>({
   listQueues: ({ query }, ports) => listQueues(ports, query.name),
   listWaiting: ({ params, query }, ports) => listWaiting(ports, params.queueId, query),
   estimateWait: ({ params }, ports) => estimateWait(ports, params.queueId),
+  simulateRouting: ({ params, query }, ports) => simulateRouting(ports, params.queueId, query),
   pickUp: ({ params }, ports) => pickUp(ports, params.interactionId),
   explainRouting: ({ params }, ports) => explainRouting(ports, params.interactionId),
 });

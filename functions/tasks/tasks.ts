@@ -6,7 +6,7 @@ import { sessionTasks } from '#schemas/sessions/tasks.ts';
 import { transcriptTasks } from '#schemas/transcripts/tasks.ts';
 import { voiceTasks } from '#schemas/voice/tasks.ts';
 import { expireWrapUp } from '#shared/app/dispositions/wrap-up.ts';
-import { checkCustomerPage, checkIdleCustomer } from '#shared/app/interactions/watch-customer.ts';
+import { checkCustomerPage, checkIdleCustomer, checkSilence } from '#shared/app/interactions/watch-customer.ts';
 import { checkQueueHours } from '#shared/app/interactions/watch-hours.ts';
 import { pushDashboard } from '#shared/app/realtime/dashboards.ts';
 import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
@@ -38,6 +38,7 @@ export const taskApi = bindTasks({
   wakeInteraction: (input, ports) => wakeInteraction(ports, input),
   returnTransfer: (input, ports) => returnTransfer(ports, input),
   checkIdleCustomer: (input, ports) => checkIdleCustomer(ports, input),
+  checkSilence: (input, ports) => checkSilence(ports, input),
   checkQueueHours: (input, ports) => checkQueueHours(ports, input),
   checkCustomerPage: (input, ports) => checkCustomerPage(ports, input),
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),

@@ -4,4 +4,4 @@ import { shell } from '#shared/runtime/shell.ts';
 import { voiceApi } from './api.ts';
 import { openPorts } from './deps.ts';
 
-export const handler = shell(restLambda(voiceApi, openPorts, options));
+export const handler = shell(restLambda(voiceApi, openPorts(), options));

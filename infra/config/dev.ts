@@ -20,6 +20,7 @@ export const dev = StageConfig.parse({
   stream: { batchSize: 100 },
   delay: { batchSize: 10, concurrency: 5 },
   attachments: { allowedOrigins: ['http://localhost:3000'], retentionDays: 7 },
+  voice: { provider: 'none' },
   identity: {
     callbackUrls: ['http://localhost:3000/'],
     logoutUrls: ['http://localhost:3000/'],

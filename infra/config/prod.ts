@@ -19,6 +19,7 @@ export const prod = StageConfig.parse({
   stream: { batchSize: 100 },
   delay: { batchSize: 10, concurrency: 100 },
   attachments: { allowedOrigins: ['https://desk.example.com'], retentionDays: 365 },
+  voice: { provider: 'none' },
   identity: {
     callbackUrls: ['https://desk.example.com/'],
     logoutUrls: ['https://desk.example.com/'],

@@ -1,8 +1,24 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { sipMediaRegions } from '#schemas/voice/sip-media.ts';
 
 const rate = z.int().min(1).max(10_000);
 const httpsUrl = z.url({ protocol: /^https$/ });
+
+/** Calls over SIP media applications of the Amazon Chime SDK. */
+const SipMediaVoice = z.strictObject({
+  provider: z.literal('chime-sma'),
+  /** Where the stage is deployed: application, functions and buckets must be in one region. */
+  region: z.enum(sipMediaRegions, { error: `SIP media applications exist in ${sipMediaRegions.join(', ')} alone` }),
+  /** Numbers of the account's Chime SDK inventory, bought as `SipMediaApplicationDialIn`, whose calls come here. */
+  numbers: z
+    .array(z.e164({ error: 'not a number of the form +15550100' }))
+    .min(1)
+    .refine(numbers => new Set(numbers).size === numbers.length, { error: 'a number is named twice' }),
+  /** A recording is removed so long after it was made, whatever longer time a tenant has set. */
+  recordingRetentionDays: z.int().min(1).max(3650),
+});
+export type SipMediaVoice = z.output<typeof SipMediaVoice>;
 
 /** What differs between stages. Holds no secrets: those are generated at deployment. */
 export const StageConfig = z.strictObject({
@@ -50,6 +66,10 @@ export const StageConfig = z.strictObject({
     /** A file of a conversation is removed so long after it was sent. */
     retentionDays: z.int().min(1).max(3650),
   }),
+  /** The telephone service. `none` deploys nothing for calls, and everything else as ever. */
+  voice: z
+    .discriminatedUnion('provider', [z.strictObject({ provider: z.literal('none') }), SipMediaVoice])
+    .default({ provider: 'none' }),
   identity: z.strictObject({
     /** Addresses of the agent application to which a sign-in may return. */
     callbackUrls: z.array(z.url()).min(1),

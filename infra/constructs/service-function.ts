@@ -11,6 +11,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { ISource } from 'aws-cdk-lib/aws-s3-deployment';
 import type { Construct } from 'constructs';
 import { accept } from '../compliance.ts';
 import type { StageConfig } from '../config/schema.ts';
@@ -26,6 +27,8 @@ export interface Deployment {
   readonly config: StageConfig;
   /** The bundle of an entry. */
   readonly bundles: (entry: Entry) => Code;
+  /** The sounds that callers hear, made by the build. */
+  readonly sounds: () => ISource;
 }
 
 /** Dimension of custom metrics and field of every log line; tells the stages of one account apart. */
@@ -121,4 +124,7 @@ export const timeouts = {
   task: Duration.seconds(30),
   stream: Duration.seconds(60),
   sweep: Duration.seconds(55),
+  /** The telephone service asks again after five seconds; what still runs then answers nobody. */
+  sip: Duration.seconds(5),
+  provisioning: Duration.minutes(5),
 };

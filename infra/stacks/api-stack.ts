@@ -22,11 +22,13 @@ export class ApiStack extends TandemStack {
     { table, delayQueue, secret, attachments }: DataStack,
     { identity }: IdentityStack,
     { socketApi }: RealtimeStack,
+    /** The use of the telephone service, where there is one. */
+    telephone: readonly Access[],
   ) {
     const { config } = deployment;
     super(scope, 'api', 'HTTP interface', config);
     // Matching and pushing happen in the request that gives rise to them, so every domain may do what they need.
-    const access: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config)];
+    const access: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config), ...telephone];
     const service = (
       id: string,
       domain: DomainName,

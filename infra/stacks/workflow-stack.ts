@@ -18,10 +18,18 @@ export class WorkflowStack extends TandemStack {
     deployment: Deployment,
     { table, delayQueue }: DataStack,
     { socketApi }: RealtimeStack,
+    /** The use of the telephone service, where there is one. */
+    telephone: readonly Access[],
   ) {
     const { config } = deployment;
     super(scope, 'workflow', 'timers and sweeper', config);
-    const others: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config), sendMails(this)];
+    const others: readonly Access[] = [
+      delayQueue.send,
+      socketApi.push,
+      startTimer(this, config),
+      sendMails(this),
+      ...telephone,
+    ];
     const access = [table.readWrite, ...others];
     const workflow = new ServiceFunction(this, 'Workflow', {
       deployment,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Channel } from '../interactions/channel.ts';
 import { ObjectId } from '../kit/id.ts';
+import { Flow } from '../voice/flow.ts';
 import { E164 } from '../voice/phone-number.ts';
 import { ChatLimits, ChatSettings } from './chat-limits.ts';
 import { ChatWidget } from './chat-widget.ts';
@@ -16,6 +17,7 @@ export {
   ChatSettings,
   ChatWidget,
   Extension,
+  Flow,
   HoldSwitches,
   InboundNumber,
   isTimeZone,
@@ -30,6 +32,8 @@ export {
 const Name = z.string().trim().min(1).max(120);
 const Text = z.string().max(2000);
 const Seconds = z.int().min(0).max(86_400);
+/** Units of a person's capacity. */
+const Units = z.int().min(0).max(100);
 /** Integer under which the documented chat service and toolbar address an object. */
 const Alias = z.int().min(1).max(2_000_000_000);
 /** `HH:mm` of a day; `24:00` is its end. */
@@ -53,7 +57,7 @@ export const Capacity = z
     /** Highest number of interactions at once per channel; channels left out are bounded by the total alone. */
     caps: z.partialRecord(Channel, z.int().min(0).max(100)).default({}),
     /** Overrides of the tenant's channel weights for this person. */
-    weights: z.partialRecord(Channel, z.int().min(0).max(100)).default({}),
+    weights: z.partialRecord(Channel, Units).default({}),
   })
   .meta({ id: 'Capacity' });
 
@@ -158,6 +162,10 @@ export const Queue = z
     barredFromChat: z.boolean().default(false),
     chatLimits: ChatLimits.prefault({}),
     transcript: TranscriptSettings.prefault({}),
+    /** Capacity that its contacts take, before the tenant's channel weights; a person's own come before both. */
+    weights: z.partialRecord(Channel, Units).default({}),
+    /** Capacity that their wrap-up takes, before the tenant's. */
+    wrapUpWeights: z.partialRecord(Channel, Units).default({}),
     /** Partitions over which waiting contacts are spread; 1 suffices below 150 assignments a second. */
     shards: z.int().min(1).max(16).default(1),
   })
@@ -274,7 +282,7 @@ export const BusinessHours = z
   .meta({ id: 'BusinessHours' });
 export type BusinessHours = z.output<typeof BusinessHours>;
 
-const Weights = z.record(Channel, z.int().min(0).max(100));
+const Weights = z.record(Channel, Units);
 /** The tenant's rules of routing and sessions; one object, always there. */
 export const RoutingSettings = z
   .strictObject({
@@ -282,6 +290,15 @@ export const RoutingSettings = z
     channelWeights: Weights.default({ voice: 100, chat: 30, message: 30, email: 15, task: 15 }),
     /** Capacity that its wrap-up takes. */
     wrapUpWeights: Weights.default({ voice: 100, chat: 10, message: 10, email: 10, task: 10 }),
+    /** For each channel, the channels whose heavier contacts may interrupt its work, which then takes nothing (4.6). */
+    interruptibleBy: z.partialRecord(Channel, z.array(Channel).max(5)).default({ email: ['voice'], task: ['voice'] }),
+    /** After so long without a word of the customer, a conversation of the channel takes `silentWeight` alone. */
+    silentSeconds: z.partialRecord(Channel, z.int().min(60).max(86_400)).default({ message: 300 }),
+    silentWeight: Units.default(5),
+    /** How long an agent is kept for a contact that needs more than anybody has free; never when null (4.6). */
+    reservationSeconds: z.int().min(30).max(900).nullable().default(120),
+    /** `strict`: a lower tier before a higher one, always; `blend`: each further tier is a minute later (4.5). */
+    tiers: z.enum(['strict', 'blend']).default('strict'),
     /** Ring time of campaigns that set none. */
     ringSeconds: z.record(Channel, RingSeconds).default({ voice: 20, chat: 20, message: 60, email: 120, task: 120 }),
     /** Offers missed in a row before the agent is set not ready. */
@@ -304,7 +321,7 @@ export const RoutingSettings = z
     stickySeconds: Seconds.default(120),
     /** A contact that has waited this long moves up one class. */
     maxClassWaitSeconds: z.int().min(60).max(86_400).default(600),
-    maxMessageLength: z.int().min(1).max(16_000).default(4000),
+    maxMessageLength: z.int().min(1).max(16_000).default(1024),
     /** Partitions over which agents with the same queues are spread. */
     agentShards: z.int().min(1).max(16).default(1),
     chat: ChatSettings.prefault({}),
@@ -335,6 +352,7 @@ export const adminKinds = {
   snippets: Snippets,
   'phone-numbers': InboundNumber,
   extensions: Extension,
+  flows: Flow,
 } as const;
 export type AdminKind = keyof typeof adminKinds;
 export type AdminObject<K extends AdminKind = AdminKind> = z.output<(typeof adminKinds)[K]>;

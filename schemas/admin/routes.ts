@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { PageQuery, pageOf } from '../kit/page.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
+import { DryRun, DryRunRequest } from '../voice/dry-run.ts';
+import { FlowBody } from '../voice/flow.ts';
 import {
   type AdminKind,
   AuditEntry,
@@ -10,6 +12,7 @@ import {
   Campaign,
   ChatWidget,
   Extension,
+  Flow,
   InboundNumber,
   OutcomeScheme,
   PresenceReason,
@@ -168,6 +171,7 @@ const extensions = crud(
     .refine(...reachable)
     .meta({ id: 'ExtensionBody' }),
 );
+const flows = crud('flows', 'Flow', Flow, FlowBody);
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 
 export const adminRoutes = {
@@ -226,6 +230,20 @@ export const adminRoutes = {
   getExtension: extensions.get,
   replaceExtension: extensions.replace,
   deleteExtension: extensions.remove,
+  listFlows: flows.list,
+  createFlow: flows.create,
+  getFlow: flows.get,
+  replaceFlow: flows.replace,
+  deleteFlow: flows.remove,
+  dryRunFlow: defineRoute({
+    method: 'POST',
+    path: '/v1/admin/flow-dry-runs',
+    summary: 'Walk a call flow with a caller who is thought up; nothing is stored and nobody is called',
+    auth: ['admin', 'supervisor'],
+    body: DryRunRequest,
+    reply: { status: 200, body: DryRun },
+    errors: ['OBJECT_NOT_FOUND', 'REFERENCE_UNKNOWN'],
+  }),
   getRoutingSettings: defineRoute({
     method: 'GET',
     path: '/v1/admin/routing-settings',

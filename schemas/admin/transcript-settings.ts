@@ -6,13 +6,16 @@ import { isTimeZone } from './time-zone.ts';
 export const transcriptPlaceholders = ['Transcript', ...placeholders] as const;
 export type TranscriptPlaceholder = (typeof transcriptPlaceholders)[number];
 
-const isLocale = (name: string): boolean => {
+/** English is known without asking, for the reason that UTC is. */
+const isLocale = (name: string): boolean => name === 'en' || isKnown(name);
+
+function isKnown(name: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
   } catch {
     return false;
   }
-};
+}
 
 /** The transcript that a queue sends its customers by e-mail (TRX-01 to TRX-06). */
 export const TranscriptSettings = z

@@ -131,6 +131,8 @@ export const PendingOffer = z.object({
   /** When the server accepts for the agent (auto-answer). */
   autoAnswerAt: Instant.nullable(),
   source: z.enum(['routing', 'pick-up']),
+  /** Silence of the customer after which the conversation takes less capacity; left out where it never does. */
+  silentSeconds: z.int().optional(),
 });
 export type PendingOffer = z.output<typeof PendingOffer>;
 
@@ -197,6 +199,8 @@ export const InteractionRecord = Interaction.extend({
   /** The wait that was foretold when it was queued, to be compared with the real one. */
   predictedMs: z.int().nullable(),
   offer: PendingOffer.nullable(),
+  /** The agent who is kept for it, and which of the lane's reservations this is; left out when nobody is (4.6). */
+  reservation: z.object({ agentId: ObjectId, until: Instant, slot: z.int() }).optional(),
   offerCount: z.int(),
   queueVisits: z.int(),
   /** Where the customer came in; null for the interface itself. Other channels bring kinds of their own. */
@@ -208,6 +212,11 @@ export const InteractionRecord = Interaction.extend({
   /** Null where the customer may be silent and gone for ever, as on channels without a page, and when it is over. */
   patience: Patience.nullable(),
   customerWatch: CustomerWatch.nullable(),
+  /**
+   * Next look at how long the customer has said nothing, where that makes it take less capacity; null once it does. Left
+   * out where the channel has no such rule, and while nobody handles it (4.6).
+   */
+  silence: z.object({ lookAt: Instant.nullable() }).optional(),
   /** When somebody asked for the transcript by e-mail, and when that was settled: sent, or given up (TRX-01). */
   transcript: z.object({ wantedAt: Instant, settledAt: Instant.nullable() }).optional(),
   /** Known to integrations only. */

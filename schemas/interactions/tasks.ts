@@ -12,6 +12,12 @@ export const interactionTasks = {
     carrier: 'delay',
     input: look,
   }),
+  checkSilence: defineTask({
+    name: 'check-silence',
+    summary: 'The customer may have said nothing for long: the conversation takes less capacity, or look again later.',
+    carrier: 'delay',
+    input: look,
+  }),
   checkQueueHours: defineTask({
     name: 'check-queue-hours',
     summary: 'The hours of the queue may be over: end a contact that still waits, or look again later.',

@@ -1,6 +1,13 @@
 import { defineEntity } from '../kit/table.ts';
 import { table } from '../table.ts';
-import { QueueProfileRecord, QueueStatsRecord, RoutableRecord, WaitingRecord } from './model.ts';
+import {
+  QueueProfileRecord,
+  QueueStatsRecord,
+  ReservationRecord,
+  RosterRecord,
+  RoutableRecord,
+  WaitingRecord,
+} from './model.ts';
 
 export const WaitingEntity = defineEntity(table, {
   name: 'waiting',
@@ -14,6 +21,20 @@ export const RoutableEntity = defineEntity(table, {
   schema: RoutableRecord,
   key: { pk: ['tenantId', 'routingProfileId', 'shard'], sk: ['idleSince', 'agentId'] },
   why: 'Who could take something now, longest idle first',
+});
+
+export const ReservationEntity = defineEntity(table, {
+  name: 'reservation',
+  schema: ReservationRecord,
+  key: { pk: ['tenantId', 'lane'], sk: ['slot'] },
+  why: 'The contacts of a lane that agents are kept for, at most as many as there are places',
+});
+
+export const RosterEntity = defineEntity(table, {
+  name: 'roster',
+  schema: RosterRecord,
+  key: { pk: ['tenantId', 'routingProfileId', 'shard'], sk: ['agentId'] },
+  why: 'Who is signed in, with room or without: who may be kept for heavier work',
 });
 
 export const QueueProfileEntity = defineEntity(table, {

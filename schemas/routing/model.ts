@@ -4,7 +4,7 @@ import { Channel } from '../interactions/channel.ts';
 import { InteractionId, OfferId } from '../interactions/id.ts';
 import { Customer } from '../interactions/model.ts';
 import { Instant, ObjectId, TenantId } from '../kit/id.ts';
-import { AgentProfile } from '../sessions/model.ts';
+import { AgentProfile, ReservedFor } from '../sessions/model.ts';
 
 /** An offer as its agent sees it: the facts to decide on (ROUT-02), nothing of the conversation. */
 export const Offer = z
@@ -57,6 +57,8 @@ export const WaitingRecord = z.object({
   stepStartedAt: Instant,
   excluded: z.array(z.object({ agentId: ObjectId, until: Instant, rejections: z.int() })),
   sticky: z.object({ agentId: ObjectId, until: Instant }).nullable(),
+  /** Until when an agent is kept for it; left out when nobody is. */
+  keptUntil: Instant.optional(),
 });
 export type WaitingRecord = z.output<typeof WaitingRecord>;
 
@@ -75,8 +77,31 @@ export const RoutableRecord = z.object({
   profile: AgentProfile,
   free: z.int(),
   live: z.partialRecord(Channel, z.int()),
+  /** Work that heavier contacts of these channels may interrupt, with the units it takes; left out when there is none. */
+  interruptible: z.array(z.object({ cost: z.int(), by: z.array(Channel) })).optional(),
+  reservedFor: ReservedFor.optional(),
 });
 export type RoutableRecord = z.output<typeof RoutableRecord>;
+
+/** One of the reservations that a lane may have at once; the row is what limits their number. */
+export const ReservationRecord = z.object({
+  tenantId: TenantId,
+  version: z.int(),
+  lane: z.string(),
+  slot: z.int(),
+  interactionId: InteractionId,
+});
+export type ReservationRecord = z.output<typeof ReservationRecord>;
+
+/** Somebody with an open session, however much he has to do: written when it begins and when it ends. */
+export const RosterRecord = z.object({
+  tenantId: TenantId,
+  version: z.int(),
+  routingProfileId: z.string(),
+  shard: z.int(),
+  agentId: ObjectId,
+});
+export type RosterRecord = z.output<typeof RosterRecord>;
 
 /** Which routing profiles serve a queue. Profiles are derived: agents with the same queue assignments share one. */
 export const QueueProfileRecord = z.object({
@@ -112,7 +137,7 @@ export type RefusalReason = z.output<typeof RefusalReason>;
 export const RoutingEvaluation = z
   .object({
     at: Instant,
-    trigger: z.enum(['queued', 'returned', 'agent-freed', 'step-expired', 'repaired', 'pick-up']),
+    trigger: z.enum(['queued', 'returned', 'agent-freed', 'step-expired', 'repaired', 'pick-up', 'simulated']),
     step: z.int(),
     class: z.int(),
     rank: z.int(),
@@ -127,6 +152,8 @@ export const RoutingEvaluation = z
       }),
     ),
     chosen: ObjectId.nullable(),
+    /** Who is kept for it from now on, because it needs more than anybody has free. */
+    reserved: ObjectId.optional(),
   })
   .meta({ id: 'RoutingEvaluation' });
 export type RoutingEvaluation = z.output<typeof RoutingEvaluation>;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { Channel } from '../interactions/channel.ts';
 import { Interaction, InteractionId, OfferId } from '../interactions/model.ts';
 import { ObjectId } from '../kit/id.ts';
 import { pageOf } from '../kit/page.ts';
 import { defineRoute } from '../kit/route.ts';
-import { Estimate, Offer, QueueLive, RoutingTrace, WaitingContact } from './model.ts';
+import { Estimate, Offer, QueueLive, RoutingEvaluation, RoutingTrace, WaitingContact } from './model.ts';
 
 const agents = ['agent', 'supervisor'] as const;
 const OfferParams = z.object({ offerId: OfferId });
@@ -69,6 +70,21 @@ export const routingRoutes = {
     auth: ['agent', 'supervisor', 'admin', 'analyst'],
     params: QueueParams,
     reply: { status: 200, body: Estimate },
+    errors: ['QUEUE_NOT_FOUND'],
+  }),
+  simulateRouting: defineRoute({
+    method: 'GET',
+    path: '/v1/queues/{queueId}/simulate',
+    summary: 'Whom a contact would be offered to that came now, or that has waited for a while, and why nobody else',
+    auth: ['supervisor', 'admin', 'analyst'],
+    params: QueueParams,
+    query: z.strictObject({
+      /** The first of the queue's channels when left out. */
+      channel: Channel.optional(),
+      /** Skills are relaxed and delays passed by then. */
+      waitedSeconds: z.coerce.number<string>().int().min(0).max(86_400).default(0),
+    }),
+    reply: { status: 200, body: RoutingEvaluation },
     errors: ['QUEUE_NOT_FOUND'],
   }),
   pickUp: defineRoute({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { InteractionId } from '../interactions/id.ts';
 import { defineEvent } from '../kit/event.ts';
 import { ObjectId } from '../kit/id.ts';
 import { AgentState, Presence, SessionId } from './model.ts';
@@ -36,6 +37,24 @@ export const sessionEvents = {
       sessionId: SessionId,
       cause: z.enum(['logged-out', 'connection-lost']),
     }),
+    audience: ['agent'],
+  }),
+  workRelieved: defineEvent({
+    type: 'work.relieved.v1',
+    summary: 'A piece of work takes less capacity for a while: heavier work interrupts it, or its customer is silent',
+    payload: z.object({
+      agentId: ObjectId,
+      interactionId: InteractionId,
+      reason: z.enum(['interrupted', 'customer-silent']),
+      /** Units that it takes now. */
+      cost: z.int(),
+    }),
+    audience: ['agent'],
+  }),
+  workResumed: defineEvent({
+    type: 'work.resumed.v1',
+    summary: 'It takes all of its capacity again: it can go on',
+    payload: z.object({ agentId: ObjectId, interactionId: InteractionId, cost: z.int() }),
     audience: ['agent'],
   }),
   presenceChanged: defineEvent({

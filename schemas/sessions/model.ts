@@ -45,6 +45,12 @@ export const Work = z
     since: Instant,
     /** Present on offers. */
     offerId: OfferId.nullable(),
+    /** Channels whose heavier contacts may interrupt it; left out when nothing may. */
+    interruptibleBy: z.array(Channel).optional(),
+    /** Capacity that its wrap-up takes, where the queue says so. */
+    wrapUpCost: z.int().optional(),
+    /** Why it takes less than it will when it goes on, and how much that is. */
+    relief: z.object({ reason: z.enum(['interrupted', 'customer-silent']), cost: z.int() }).optional(),
     /** Set on a parked call: it waits, and takes less capacity. */
     parked: z.literal(true).optional(),
   })
@@ -94,18 +100,34 @@ export const AgentProfile = z.object({
       tier: z.int(),
       delaySeconds: z.int(),
       primary: z.boolean(),
+      /** Capacity that the queue's contacts take, where it says so. */
+      weights: z.partialRecord(Channel, z.int()).optional(),
     }),
   ),
   skills: z.record(z.string(), z.int()),
   total: z.int(),
   weights: z.record(Channel, z.int()),
+  /** The weights that are this person's own; left out when there are none. */
+  ownWeights: z.partialRecord(Channel, z.int()).optional(),
   wrapUpWeights: z.record(Channel, z.int()),
   caps: z.partialRecord(Channel, z.int()),
   personalQueue: z.boolean(),
+  /** Tiers are minutes of head start and no strict order; left out where they are strict. */
+  blendsTiers: z.literal(true).optional(),
   /** Where the routable row goes; absent while the tenant's agents are not spread. */
   shard: z.int().optional(),
 });
 export type AgentProfile = z.output<typeof AgentProfile>;
+
+/** Until then, only work with a better place may use what an agent has free. */
+export const ReservedFor = z.object({
+  interactionId: InteractionId,
+  until: Instant,
+  tier: z.int(),
+  class: z.int(),
+  rank: z.int(),
+});
+export type ReservedFor = z.output<typeof ReservedFor>;
 
 /** One person at work: session, presence and work, in one row. */
 export const AgentRecord = z.object({
@@ -132,6 +154,11 @@ export const AgentRecord = z.object({
   misses: z.int(),
   coolingUntil: Instant.nullable(),
   idleSince: Instant,
+  /**
+   * The contact he is kept for, because it needs more than anybody has free, with its place among his work; left out
+   * when he is kept for none (4.6).
+   */
+  reservedFor: ReservedFor.optional(),
   /** Interactions whose required outcome is still owed. */
   outcomesPending: z.array(InteractionId),
   /** Present while a session is open: the shard of the index of live agents. */

@@ -27,6 +27,11 @@ export const SeatEntity = defineEntity(table, {
     meetingId: z.string(),
     attendeeId: z.string(),
     joinToken: z.string(),
+    /** The telephone call that sits there; null for a browser. */
+    ref: z.string().nullable(),
+    muted: z.boolean(),
+    /** The last word on whether somebody sits there: news of rooms may overtake each other. */
+    presence: z.object({ present: z.boolean(), at: Instant }).nullable(),
     expiresAt: Instant,
   }),
   key: { pk: ['tenantId', 'interactionId'], sk: ['legId'] },
@@ -48,4 +53,21 @@ export const RoomEntity = defineEntity(table, {
   key: { pk: ['tenantId', 'interactionId'], sk: [] },
   expires: 'expiresAt',
   why: 'Where the parties of a call meet',
+});
+
+/** Keeps a leg from being dialled twice by a service whose calls have no key to repeat them by. */
+export const DialledEntity = defineEntity(table, {
+  name: 'dialled',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    interactionId: InteractionId,
+    legId: LegId,
+    /** What the telephone service calls the leg; null while nobody knows whether it took the call. */
+    ref: z.string().nullable(),
+    expiresAt: Instant,
+  }),
+  key: { pk: ['tenantId', 'interactionId'], sk: ['legId'] },
+  expires: 'expiresAt',
+  why: 'Which legs have been dialled',
 });

@@ -77,6 +77,12 @@ export const FlowState = z.object({
   steps: z.int(),
   /** What the caller has entered and the flow has set, by name. */
   values: z.record(z.string().max(64), z.string().max(500)),
+  /** How urgent the call is in the next queue; null where the queue's own rules hold. */
+  urgency: z.object({ class: z.int().nullable(), priority: z.int().nullable() }),
+  /** Set while the caller waits in a queue: since when, and what was said last. */
+  waiting: z
+    .object({ since: Instant, announcedAt: Instant.nullable(), announcedPosition: z.int().nullable() })
+    .nullable(),
 });
 export type FlowState = z.output<typeof FlowState>;
 

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import type { Capability, environment } from '#schemas/env.ts';
+import { type Capability, environment } from '#schemas/env.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
-import type { Timers } from '#shared/app/work/ports.ts';
+import type { Timers, VoiceProvider } from '#shared/app/work/ports.ts';
 import { s3Files } from './attachments/s3-files.ts';
 import { dynamoDb, secretsManager, socketManagement, sqs, stepFunctions } from './aws/clients.ts';
 import { lambdaConnection } from './aws/lambda-connection.ts';
@@ -20,6 +20,8 @@ import { sqsDelayTimers } from './timers/sqs-delay.ts';
 import { stepFunctionsTimers } from './timers/step-functions.ts';
 import { conversationTokens, type SignedConversationTokens } from './tokens/conversation-tokens.ts';
 import { managedSecret } from './tokens/managed-secret.ts';
+import { type ChimeTelephone, chimeTelephone } from './voice/chime/telephone.ts';
+import { sqsControlQueue } from './voice/control-queue.ts';
 
 /*
  * What functions on Lambda stand on, made of the variables of what they use. Made once per execution environment.
@@ -46,6 +48,31 @@ export const awsFiles = ({ ATTACHMENT_BUCKET: bucket }: Variables<'attachments'>
 
 export const awsMails = (): MailSender => sesMails(lambdaConnection());
 
+/** The telephone service over SIP media applications, for the function that they call and for all others. */
+export function awsTelephone(
+  { VOICE_CONTROL_QUEUE_URL }: Variables<'calls'>,
+  { VOICE_CONNECTOR_ARN: voiceConnectorArn }: Variables<'sipTelephones'>,
+  sipMediaApplicationId: () => string,
+  { openStore, now }: { readonly openStore: OpenStore; readonly now: Now },
+): ChimeTelephone {
+  const connection = lambdaConnection();
+  return chimeTelephone({
+    ...{ openStore, now, sipMediaApplicationId, voiceConnectorArn: voiceConnectorArn ?? null },
+    service: { region: connection.region },
+    queue: sqsControlQueue(sqs(connection), VOICE_CONTROL_QUEUE_URL),
+  });
+}
+
+/** The telephone service of the stage; null where there is none, or where a function was given no use of it. */
+function stageTelephone(openStore: OpenStore, now: Now, variables = process.env): VoiceProvider | null {
+  if (environment.voice.safeParse(variables).data?.VOICE_PROVIDER !== 'chime-sma') return null;
+  const { data: calls } = environment.calls.safeParse(variables);
+  const { data: sipMedia } = environment.sipMedia.safeParse(variables);
+  if (!calls || !sipMedia) return null;
+  const telephones = environment.sipTelephones.parse(variables);
+  return awsTelephone(calls, telephones, () => sipMedia.SIP_MEDIA_APPLICATION_ID, { openStore, now }).provider;
+}
+
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;
 
 /** For use cases that end conversations: wrap-ups are ended by the state machine. */
@@ -71,15 +98,16 @@ const noWorkflow: Timers = {
 function dependencies(variables: Delaying, now: Now, workflow: Timers): RealtimeDependencies {
   const { DELAY_QUEUE_URL, SOCKET_MANAGEMENT_URL, SOCKET_URL } = variables;
   const delay = sqsDelayTimers({ client: sqs(lambdaConnection()), queueUrl: DELAY_QUEUE_URL, now });
+  const openStore = awsStore(variables, now);
   return {
-    openStore: awsStore(variables, now),
+    openStore,
     nextId: ulids(now),
     configurationCache: configurationCache(),
     memory: workMemory(),
     timers: timersByCarrier({ workflow, delay }),
     sockets: managedSockets(socketManagement({ ...lambdaConnection(), endpoint: SOCKET_MANAGEMENT_URL })),
     news: pollingNews,
-    voice: null,
+    voice: stageTelephone(openStore, now),
     socketUrl: SOCKET_URL,
   };
 }

@@ -22,6 +22,8 @@ export interface Telemetry {
   taskFailed(thrown: unknown, task: string): void;
   /** Changes of the table could not be handled and will be delivered again. */
   deliveryFailed(thrown: unknown): void;
+  /** Something about a call went otherwise than it should. Facts name kinds of things, never a number or a secret. */
+  callTroubled(problem: string, facts: Readonly<Record<string, string>>, thrown?: unknown): void;
 }
 
 export const telemetryTo = ({ count, report }: Sink): Telemetry => ({
@@ -49,6 +51,10 @@ export const telemetryTo = ({ count, report }: Sink): Telemetry => ({
   deliveryFailed(thrown) {
     count('DeliveryFailed');
     report('delivery failed', {}, thrown);
+  },
+  callTroubled(problem, facts, thrown) {
+    count('CallTroubled');
+    report(problem, facts, thrown);
   },
 });
 

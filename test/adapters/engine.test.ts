@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startEngine } from '#local/engine.ts';
+import { engineClient } from '#local/engine-client.ts';
 import { dynamoDb } from '#shared/adapters/aws/clients.ts';
 import { jsonClient } from '#shared/adapters/aws/json-client.ts';
 import { ensureTable } from '#shared/adapters/store/create-table.ts';
@@ -77,6 +78,21 @@ describe('the embedded engine', () => {
     await second.stop();
 
     expect(tables).toEqual(['kept']);
+  });
+
+  test('answers the client that signs nothing, and refuses it by name', async () => {
+    const engine = await startEngine();
+    const client = engineClient(engine.endpoint);
+    await ensureTable(client, 'lean');
+    const item = { TableName: 'lean', Item: { pk: { S: 'a' }, sk: { S: 'b' } } };
+    const onlyOnce = { ConditionExpression: 'attribute_not_exists(pk)' };
+
+    await client.call('PutItem', item);
+    const again = client.call('PutItem', { ...item, ...onlyOnce });
+
+    await expect(again).rejects.toMatchObject({ name: 'ConditionalCheckFailedException', status: 400 });
+    await engine.stop();
+    await expect(client.call('PutItem', item)).rejects.toMatchObject({ name: 'NetworkError', status: 0 });
   });
 
   test('stops when the signal aborts', async () => {

@@ -107,7 +107,7 @@ describe('every file', () => {
     const own = everything.filter(({ path }) => !isControl(path));
     const zod = own.flatMap(({ path, imports }) =>
       imports
-        .filter(({ from, line }) => from === 'zod' && !/^import (type )?\* as z from 'zod'$/.test(line))
+        .filter(({ from, line }) => from === 'zod' && !/^(import (type )?\* as z|export \*) from 'zod'$/.test(line))
         .map(({ line }) => `${path}: ${line}`),
     );
 

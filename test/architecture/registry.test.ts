@@ -14,6 +14,7 @@ const repeated = (names: readonly string[]) => names.filter((name, index) => nam
 
 /** POSTs that repeat without harm and need neither a key nor a name of their own. */
 const HARMLESS_TO_REPEAT: Readonly<Record<string, string>> = {
+  dryRunFlow: 'reads',
   heartbeat: 'extends a lease to the same instant',
   sendTyping: 'stores nothing; the other side sees it for some seconds',
   customerSendTyping: 'stores nothing; the other side sees it for some seconds',
@@ -79,6 +80,8 @@ describe('refusals', () => {
       'RATE_LIMITED',
       'INTERNAL',
       'TRY_LATER',
+      'VOICE_BUSY',
+      'VOICE_UNAVAILABLE',
     ];
     const used = new Set([...edge, ...[...routes.map(([, route]) => route), ...actions].flatMap(one => one.errors)]);
 
@@ -118,7 +121,7 @@ describe('the projections of the registry', () => {
   it('deploy every entry point once, and nothing that is no entry point', () => {
     const files = filesAt('functions/*/*.lambda.ts');
 
-    const { entries } = synthesise(stages.dev);
+    const { entries } = synthesise(stages.voice);
 
     expect(entries.map(entry => `functions/${entry}.lambda.ts`).toSorted()).toEqual(files);
   });

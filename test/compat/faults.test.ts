@@ -183,7 +183,7 @@ describe('parameters', () => {
     expect(await service.getVersion()).toMatch(/^\d+\.\d+$/);
     expect(await service.call('GetVersion', {})).toBe(await service.getVersion());
     expect(await service.getChatConfiguration()).toEqual({
-      MaxMessageLength: 4000,
+      MaxMessageLength: 1024,
       MaxAttachmentSize: expect.any(Number),
       AllowedAttachmentTypes: null,
       RestrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],

@@ -69,21 +69,45 @@ describe('a file in a client of the documented service', () => {
   });
 
   test('that is too much for an answer comes as an address', async () => {
-    const content = Buffer.alloc(4 * 1024 * 1024 + 1, 'x');
-    await agentSends('long.txt', 'text/plain', content);
+    const content = Buffer.alloc(3 * 1024 * 1024, 'x');
+    await agentSends('first.txt', 'text/plain', content);
+    await agentSends('second.txt', 'text/plain', content);
 
-    const [event] = await service.getEvents(ChatID, 20_000);
+    const [first, second] = await service.getEvents(ChatID, 20_000);
 
-    expect(event?.Data.Attachment).toBeNull();
-    expect((await (await fetch(String(event?.Data.Message))).arrayBuffer()).byteLength).toBe(content.length);
+    expect(first?.Data).toMatchObject({ Message: 'first.txt', Attachment: base64(content) });
+    expect(second?.Data.Attachment).toBeNull();
+    expect((await (await fetch(String(second?.Data.Message))).arrayBuffer()).byteLength).toBe(content.length);
   });
 
-  test('of four megabytes goes through', async () => {
+  test('of the documented five megabytes goes through, both ways', async () => {
     const { MaxAttachmentSize } = await service.getChatConfiguration();
+    const content = Buffer.alloc(MaxAttachmentSize, 'x');
 
-    await service.sendMessage(ChatID, 'long.txt', base64('x'.repeat(MaxAttachmentSize)));
+    await service.sendMessage(ChatID, 'long.txt', base64(content));
+    await agentSends('back.txt', 'text/plain', content);
 
-    expect((await lines()).at(-1).attachment.bytes).toBe(MaxAttachmentSize);
+    const sent = (await lines()).at(-2);
+    const [event] = await service.getEvents(ChatID, 20_000);
+    expect(MaxAttachmentSize).toBe(5 * 1024 * 1024);
+    expect(sent).toMatchObject({ text: 'long.txt', attachment: { bytes: MaxAttachmentSize } });
+    expect(event?.Data.Attachment).toHaveLength(base64(content).length);
+  });
+
+  test('that is sent again with its key, or twice at once, is announced once', async () => {
+    const request = { ChatID, Message: 'photo.png', Attachment: base64(PNG) };
+    const send = () =>
+      fetch(`${w.url}/chatservice/SendMessage`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': 'photo-1' },
+        body: JSON.stringify({ request }),
+      });
+
+    const answers = await Promise.all([send(), send()]);
+    answers.push(await send());
+
+    expect(answers.map(answer => answer.status)).toEqual([200, 200, 200]);
+    expect((await lines()).filter((line: { text: string }) => line.text === 'photo.png')).toHaveLength(1);
   });
 
   test.each([
@@ -91,7 +115,8 @@ describe('a file in a client of the documented service', () => {
     ['that lies about its type', 'photo.png', base64('no picture'), 422, 'ATTACHMENT_CONTENT_REFUSED'],
     ['whose name is a path', '../photo.png', base64(PNG), 400, 'REQUEST_INVALID'],
     ['that is no Base64', 'photo.png', '????', 400, 'REQUEST_INVALID'],
-    ['larger than any request', 'long.txt', base64('x'.repeat(5 * 1024 * 1024)), 413, 'BODY_TOO_LARGE'],
+    ['of a byte too many', 'long.txt', base64('x'.repeat(5 * 1024 * 1024 + 1)), 422, 'ATTACHMENT_TOO_LARGE'],
+    ['larger than any request', 'long.txt', base64('x'.repeat(6 * 1024 * 1024)), 413, 'BODY_TOO_LARGE'],
   ])('%s is a fault, and nobody hears of it', async (_, name, content, status, code) => {
     const before = await lines();
 

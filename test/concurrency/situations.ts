@@ -82,6 +82,12 @@ const acronym = { method: 'PUT', path: '/v1/acronyms/ty', body: { text: 'Thank y
 
 const SITUATIONS: Readonly<Record<string, Situation>> = {
   ...callSituations,
+  dryRunFlow: async w =>
+    by(await w.tokenFor('ada'), {
+      method: 'POST',
+      path: '/v1/admin/flow-dry-runs',
+      body: { flow: { id: 'f', name: 'F', start: 'end', steps: { end: { kind: 'hang-up' } } } },
+    }),
   openSession: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/sessions', body: { force: true } }),
   closeSession: async w => by((await atDesk(w)).token, { method: 'DELETE', path: '/v1/sessions/current' }),
   heartbeat: inSession('POST', '/heartbeat'),
@@ -209,6 +215,7 @@ function references(kind: string): object {
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
     'phone-numbers': { queueId: 'support', number: '+15550111' },
+    flows: { start: 'end', steps: { end: { kind: 'hang-up' } } },
   };
   return without[kind] ?? {};
 }

@@ -39,6 +39,33 @@ it('a line of contacts that wakes when an agent goes ready leaves the claims to 
   expect(commits).toBeLessThan(LINE);
 });
 
+it('two contacts that wake in the same moment both get an agent who has room for both (found by the simulation, seed 124)', async () => {
+  let isReady = Promise.withResolvers<void>();
+  let hasDied = false;
+  const w = await inProcess({
+    faults: { before: () => (hasDied ? new Promise<never>(() => undefined) : nextTurn()) },
+    meter: ({ operation }) => operation === 'commit' && isReady.resolve(),
+  });
+  const ana = await signIn(w, 'ana', { ready: false });
+  const line = [await askForChat(w, 'support'), await askForChat(w, 'support')].map(({ chatId }) => chatId);
+  await w.settled();
+  isReady = Promise.withResolvers();
+  void ana.ready();
+  await isReady.promise;
+  // The process that stored it looks for no work any more, and the stream is late.
+  hasDied = true;
+  await nextTurn();
+  hasDied = false;
+
+  const wake = (interactionId: string) => {
+    const input = { tenantId: 'demo', interactionId, deadline: w.now() };
+    return w.application().runTask({ name: 'wake-interaction', input }, `wake-${interactionId}`);
+  };
+  await Promise.all([...line].reverse().map(wake));
+
+  expect((await ana.offers()).map(offer => offer.interactionId)).toEqual(line);
+});
+
 it('an agent who still wraps up the contact ahead is asked for the one behind it (found by the simulation, seed 23)', async () => {
   const w = await inProcess();
   const ana = await signIn(w, 'ana');

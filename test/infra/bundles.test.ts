@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { environment } from '#schemas/env.ts';
+import { soundNames } from '#schemas/voice/sounds.ts';
 import { ENVIRONMENT } from '../../bench/environment.ts';
 
 const run = promisify(execFile);
@@ -16,7 +17,7 @@ const script = `
   for (const file of argv.slice(1)) console.log(typeof (await import(file)).handler, file);
 `;
 
-describe('the bundles', () => {
+describe('what the build makes', () => {
   let files: string[];
 
   beforeAll(async () => {
@@ -25,13 +26,19 @@ describe('the bundles', () => {
     files = Object.keys(meta.outputs).map(file => pathToFileURL(join(root, file)).href);
   });
 
-  it('start without an error, each with a handler', async () => {
+  it('is bundles that start without an error, each with a handler', async () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, ...files], {
       env: { PATH: process.env['PATH'], ...ENVIRONMENT },
     });
 
-    expect(files).toHaveLength(19);
+    expect(files).toHaveLength(25);
     expect(stdout.trim().split('\n')).toEqual(files.map(file => `function ${file}`));
+  });
+
+  it('is the sounds that callers hear, each where a stage takes it from', async () => {
+    const made = await readdir(join(root, 'dist/prompts/sounds'));
+
+    expect(made.toSorted()).toEqual(soundNames.map(name => `${name}.wav`).toSorted());
   });
 });
 

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { StageConfig } from '#infra/config/schema.ts';
 import { TenantEntity } from '#schemas/admin/entity.ts';
 import { primaryKey } from '#schemas/kit/table.ts';
 import { costOf, type Usage } from '../../bench/prices.ts';
-import { chat, idleMonth } from '../../bench/usage.ts';
+import { chat, idleCalls, idleMonth } from '../../bench/usage.ts';
+import { stages } from './synthesis.ts';
 
 const guide = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
 const MILLION = 1_000_000;
@@ -36,6 +38,22 @@ const times = (usage: Usage, count: number): Usage =>
 describe('the deployment guide', () => {
   it('shows the cost of an idle month as the price table has it', () => {
     expect(cellsBelow('idle')).toEqual(costCells(idleMonth));
+  });
+
+  it('shows what calls add to an idle month as the price table has it', () => {
+    expect(cellsBelow('idle-calls')).toEqual(costCells(idleCalls));
+  });
+
+  it('shows a stage with calls that its own configuration takes', () => {
+    const [, given] = /```ts\n {2}voice: (\{[\s\S]+?\}),\n```/.exec(guide)!;
+    const voice = Object.fromEntries(
+      [...given!.matchAll(/^ {4}(\w+): (.+),$/gm)].map(([, name, value]) => [
+        name,
+        JSON.parse(value!.replaceAll("'", '"')),
+      ]),
+    );
+
+    expect(StageConfig.parse({ ...stages.prod, voice }).voice).toEqual(voice);
   });
 
   it('shows the cost of a million chats as the price table has it', () => {

@@ -26,8 +26,8 @@ const masked = (template: unknown): string =>
     '$1<hash>',
   );
 
-const templates = Object.entries(templatesOf(stages.prod));
+const templates = [...Object.entries(templatesOf(stages.prod)), ['voice', templatesOf(stages.voice).voice] as const];
 
-it.each(templates)('the %s stack of prod is as committed', async (part, template) => {
+it.each(templates)('the %s stack is as committed', async (part, template) => {
   await expect(`${masked(template.toJSON())}\n`).toMatchFileSnapshot(`golden/${part}.snap`);
 });

@@ -1,15 +1,27 @@
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { dev } from '#infra/config/dev.ts';
 import { prod } from '#infra/config/prod.ts';
-import type { StageConfig } from '#infra/config/schema.ts';
+import { StageConfig } from '#infra/config/schema.ts';
 import { addSystem } from '#infra/system.ts';
 import cdk from '../../cdk.json' with { type: 'json' };
 
-export const stages = { dev, prod };
+/** As `prod`, with calls; no stage is committed with them, because they need numbers of somebody's account. */
+const voice = StageConfig.parse({
+  ...prod,
+  voice: {
+    provider: 'chime-sma',
+    region: 'us-east-1',
+    numbers: ['+15550100', '+15550101'],
+    recordingRetentionDays: 180,
+  },
+});
 
-/** The stacks of a stage, with a word instead of every bundle. */
+export const stages = { dev, prod, voice };
+
+/** The stacks of a stage, with a word instead of every bundle and of the sounds. */
 export function synthesise(config: StageConfig) {
   const app = new App({ context: cdk.context });
   const entries: string[] = [];
@@ -17,7 +29,8 @@ export function synthesise(config: StageConfig) {
     entries.push(entry);
     return Code.fromInline('bundle');
   };
-  return { app, entries, stacks: addSystem(app, { config, bundles }) };
+  const sounds = () => Source.data('beep.wav', 'sound');
+  return { app, entries, stacks: addSystem(app, { config, bundles, sounds }) };
 }
 export type Part = keyof ReturnType<typeof addSystem>;
 
@@ -40,3 +53,6 @@ export const resourcesOf = (template: Template, type?: string): [string, Resourc
   Object.entries(template.toJSON()['Resources'] as Record<string, Resource>).filter(
     ([, resource]) => type === undefined || resource.Type === type,
   );
+
+/** Whether a function is built from a bundle of ours; CDK brings functions of its own for custom resources. */
+export const isOurs = ({ Code: code }: Resource['Properties']): boolean => 'ZipFile' in Object(code);

@@ -79,6 +79,7 @@ async function furnish(w: InProcess, tenantId: string): Promise<void> {
   await establish(w, 'business-hours', office, tenantId);
   await establish(w, 'chat-widgets', { id, name: id, queueId: 'support' }, tenantId);
   await establish(w, 'snippets', { id, name: id, texts: [] }, tenantId);
+  await establish(w, 'flows', { id, name: id, start: 'end', steps: { end: { kind: 'hang-up' } } }, tenantId);
 }
 
 async function belongings(

@@ -12,6 +12,7 @@ import { type Chance, chance } from './engine/chance.ts';
 import { type Faults, noFaults } from './engine/faults.ts';
 import type { Outside } from './engine/lambda.ts';
 import { Pool } from './engine/pool.ts';
+import { Races } from './engine/races.ts';
 import { rememberedRows } from './engine/remembered-rows.ts';
 import { BEGIN, Scheduler } from './engine/scheduler.ts';
 import { Stream } from './engine/stream.ts';
@@ -19,6 +20,7 @@ import { openTable, type Table } from './engine/table.ts';
 import { Trace } from './engine/trace.ts';
 import { answer, offersIn } from './people/answers.ts';
 import { Client } from './people/client.ts';
+import { overtake } from './people/coincidences.ts';
 import type { Desk, Scene, Visit } from './people/scene.ts';
 import { furnish, TENANTS } from './people/tenants.ts';
 
@@ -42,6 +44,7 @@ export class Simulation {
   readonly stream: Stream;
   readonly scene: Scene;
   readonly promises: Promises;
+  readonly #races = new Races(this.scheduler, (seen, number) => overtake(this.scene, seen, number));
   /** What the sweeper mended, by kind. */
   readonly repairs: string[] = [];
   commits = 0;
@@ -81,6 +84,7 @@ export class Simulation {
         this.trace.add(`${scheduler.now} ${point.invocation} ${point.number} ${point.operation} ${fault ?? ''}`);
         visited?.(point, fault);
       },
+      overtaken: seen => this.#races.overtaken(seen),
       committing: lambda => {
         this.view.invocation = lambda.invocation;
         this.view.clock = lambda.clock;
@@ -148,13 +152,16 @@ export class Simulation {
     watchPlaces(this.view, changes, this.scheduler.now);
     if (this.scheduler.steps > 0 && this.watching) checkCommit(this.view, this.ledger, changes);
     this.stream.add(changes);
+    this.#races.committed(changes);
   }
 
   #deliver(connectionId: string, frame: unknown, by: Chance): 'sent' | 'gone' {
     const owner = this.scene.sockets.get(connectionId);
     if (!owner || by.happens(this.outside.faults.socketGone)) return 'gone';
-    this.promises.delivered(owner, frame, id => this.view.tenantOf(id));
-    for (const offerId of this.goingHome ? [] : offersIn(frame)) void answer(this.scene, owner, offerId);
+    const text = JSON.stringify(frame);
+    this.promises.delivered(owner, text, id => this.view.tenantOf(id));
+    if (this.goingHome || !('agentId' in owner)) return 'sent';
+    for (const offerId of offersIn(text)) void answer(this.scene, owner, offerId);
     return 'sent';
   }
 

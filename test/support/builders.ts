@@ -279,6 +279,7 @@ export const wrappingAgent = (given: Partial<AgentRecord> = {}): AgentWithSessio
 export const terms = (given: Partial<OfferTerms> = {}): OfferTerms => ({
   queue: queue(),
   campaign: campaign(),
+  settings: settings(),
   ringSeconds: 20,
   source: 'routing',
   ...given,

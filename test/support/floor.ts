@@ -59,7 +59,12 @@ const QUEUES: readonly Queue[] = [
     shards: 2,
     steps: [{ skills: [{ skillId: 'german', level: 3 }], durationSeconds: 20 }, { skills: [] }],
   }),
-  queue({ id: 'support', name: 'Support', campaignId: 'service', class: 2, priority: 3 }),
+  queue({
+    ...{ id: 'support', name: 'Support', campaignId: 'service', class: 2, priority: 3 },
+    // Heavier than what comes to sales, and may interrupt it.
+    weights: { chat: 60 },
+    wrapUpWeights: { chat: 40 },
+  }),
 ];
 const CAMPAIGNS: ReadonlyMap<string, Campaign> = new Map([
   ['inbound', campaign({ wrapUpSeconds: 30, dispositionRequired: true, outcomeSchemeId: 'standard' })],
@@ -68,11 +73,16 @@ const CAMPAIGNS: ReadonlyMap<string, Campaign> = new Map([
 const SCHEME = scheme();
 const REASONS = reasons('lunch', 'training');
 const sales = assignedQueue();
-const support = assignedQueue({ queueId: 'support', campaignId: 'service' });
+const support = assignedQueue({ queueId: 'support', campaignId: 'service', weights: { chat: 60 } });
 
 const profilesOf = ({ channelWeights: weights, wrapUpWeights }: RoutingSettings): AgentProfile[] => [
   profile({ weights, wrapUpWeights, queues: [sales, support], skills: { german: 4 } }),
-  profile({ weights: { ...weights, chat: 50 }, wrapUpWeights, queues: [{ ...sales, tier: 2 }] }),
+  profile({
+    weights: { ...weights, chat: 50 },
+    ownWeights: { chat: 50 },
+    wrapUpWeights,
+    queues: [{ ...sales, tier: 2 }],
+  }),
   profile({ weights, wrapUpWeights, queues: [{ ...support, delaySeconds: 10 }, sales], caps: { chat: 2 } }),
   profile({ weights, wrapUpWeights, queues: [], skills: { german: 1 } }),
 ];
@@ -95,7 +105,7 @@ export interface Floor {
 }
 
 export const openFloor = (given: Parameters<typeof settings>[0], matching: boolean): Floor => ({
-  settings: settings(given),
+  settings: settings({ interruptibleBy: { chat: ['chat'] }, ...given }),
   matching,
   interactions: new Map(),
   agents: new Map(),
@@ -190,9 +200,14 @@ const campaignOf = (id: string): Campaign => CAMPAIGNS.get(id)!;
 /** The campaign under which the agent took the interaction. */
 const ownCampaign = (interaction: InteractionRecord, agentId: string): Campaign =>
   campaignOf(interaction.assignments.findLast(one => one.agentId === agentId)?.campaignId ?? interaction.campaignId);
-const termsOf = (interaction: InteractionRecord, source: OfferTerms['source'] = 'routing'): OfferTerms => ({
+const termsOf = (
+  floor: Floor,
+  interaction: InteractionRecord,
+  source: OfferTerms['source'] = 'routing',
+): OfferTerms => ({
   queue: queueOf(interaction.queueId),
   campaign: campaignOf(interaction.campaignId),
+  settings: floor.settings,
   ringSeconds: 20,
   source,
 });
@@ -210,7 +225,7 @@ function candidatesFor(floor: Floor, interaction: InteractionRecord): Candidate[
 function claimed(floor: Floor, interaction: InteractionRecord, agent: AgentRecord): Change | null {
   if (claimRefusal(interaction, agent, leaseOf(agent, floor.now), floor.now)) return null;
   const evaluation = evaluate(contactOf(interaction), [], agent.id, 'queued', floor.now);
-  return claim(interaction, agent, termsOf(interaction), evaluation, floor.now);
+  return claim(interaction, agent, termsOf(floor, interaction), evaluation, floor.now);
 }
 
 function matchInteraction(floor: Floor, id: string): void {
@@ -393,7 +408,7 @@ const COMMANDS = {
   pickUp: (floor, command) => {
     const interaction = anyOf(floor, command);
     return heard(
-      pickUp(interaction, meantAgent(floor, command), termsOf(interaction, 'pick-up'), floor.now),
+      pickUp(interaction, meantAgent(floor, command), termsOf(floor, interaction, 'pick-up'), floor.now),
       floor.now,
     );
   },

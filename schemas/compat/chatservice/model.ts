@@ -78,8 +78,13 @@ export const SendChatMessageRequest = z
     path: ['Message'],
   });
 
-/** What one request or answer can carry of files; as Base64 it stays below what a function may take and give. */
-export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+/** What one request or answer can carry of files: the documented default of the largest one (ATT-02). */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
+/**
+ * The same behind Lambda, which takes and gives 6 MB at once: as Base64 files are larger by a third, and 128 KB stay for
+ * the rest of the event (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
+export const MAX_FILE_BYTES_ON_LAMBDA = ((6 * 1024 - 128) * 1024 * 3) / 4;
 /** Files as Base64, and the rest of the request. */
 export const MAX_MESSAGE_BYTES = Math.ceil((MAX_FILE_BYTES * 4) / 3) + 64 * 1024;
 

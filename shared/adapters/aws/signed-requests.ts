@@ -37,7 +37,7 @@ export interface PostRequest {
 /** A request that may be sent again without harm. */
 export interface SignedRequest extends Omit<PostRequest, 'body'> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
 }
 
 export interface SignedReply {
@@ -85,7 +85,10 @@ export function signedRequests(
   function signed({ method, path, headers, body }: SignedRequest): Record<string, string> {
     const date = new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, '');
     const dated = { ...headers, 'X-Amz-Date': date };
-    const content = body === undefined ? {} : { body };
+    const content =
+      body === undefined
+        ? {}
+        : { body: typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength) };
     const request = { service, region, host, method, path: stage + path, headers: dated, ...content };
     // Fetch writes the host itself, from the same address.
     const { Host: _, ...written } = aws4.sign(request, credentials()).headers as Record<string, string>;

@@ -11,7 +11,7 @@ export const pollingNews: News = {
   async wait(_tenantId, _interactionId, ms, signal) {
     const startedAt = Date.now();
     await pause(Math.min(STEP_MS, Math.max(0, ms)), undefined, { ...(signal && { signal }) }).catch(() => undefined);
-    return Date.now() - startedAt;
+    return { ms: Date.now() - startedAt, nothingHappened: false };
   },
   announce: () => undefined,
 };

@@ -2,7 +2,13 @@ import { ChangeEntity, ContactEntity, InteractionEntity } from '#schemas/interac
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { FeedEntity } from '#schemas/realtime/entity.ts';
 import type { EventEnvelope } from '#schemas/realtime/model.ts';
-import { QueueProfileEntity, RoutableEntity, WaitingEntity } from '#schemas/routing/entity.ts';
+import {
+  QueueProfileEntity,
+  ReservationEntity,
+  RosterEntity,
+  RoutableEntity,
+  WaitingEntity,
+} from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { CallEntity } from '#schemas/voice/entity.ts';
@@ -16,7 +22,7 @@ import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
 import { eventId } from '#shared/domain/kit/outbox.ts';
 import { profilesOf, type QueueProfile } from '#shared/domain/routing/derived-rows.ts';
-import { routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
+import { reservationOf, rosterOf, routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
 import type { RoutablePartition } from './routable-rows.ts';
 
 /** The rows that a change becomes: the aggregates and everything that follows from them. */
@@ -58,7 +64,19 @@ export function interactionWrites(move: Moved<InteractionRecord>): Write[] {
     put(InteractionEntity, move.after, move.before?.version || 'absent'),
     ...(moved ? [remove(WaitingEntity, waitingKey(before))] : []),
     ...(after ? [put(WaitingEntity, after, 'any')] : []),
+    ...reservationWrites(move),
     ...contactWrites(move),
+  ];
+}
+
+/** A place among the reservations of a lane is taken only where nobody has it, and given back. */
+function reservationWrites(move: Moved<InteractionRecord>): Write[] {
+  const before = move.before && reservationOf(move.before);
+  const after = reservationOf(move.after);
+  if (isSame(before, after)) return [];
+  return [
+    ...(before ? [remove(ReservationEntity, before)] : []),
+    ...(after ? [put(ReservationEntity, after, 'absent')] : []),
   ];
 }
 
@@ -95,7 +113,17 @@ export function agentWrites(move: Moved<AgentRecord>): Write[] {
     put(AgentEntity, move.after, move.before?.version || 'absent'),
     ...(moved ? [remove(RoutableEntity, routableKey(before))] : []),
     ...(after && !same ? [put(RoutableEntity, after, 'any')] : []),
+    ...rosterWrites(move),
   ];
+}
+
+/** Who signs in or out, or serves other queues from now on. */
+function rosterWrites(move: Moved<AgentRecord>): Write[] {
+  const before = move.before && rosterOf(move.before);
+  const after = rosterOf(move.after);
+  if (isSame(before && { ...before, version: 0 }, after && { ...after, version: 0 })) return [];
+  const moved = before && (before.routingProfileId !== after?.routingProfileId || before.shard !== after.shard);
+  return [...(moved ? [remove(RosterEntity, before)] : []), ...(after ? [put(RosterEntity, after, 'any')] : [])];
 }
 
 export const callWrite = ({ after, before }: Moved<CallRecord>): Write =>

@@ -118,7 +118,7 @@ async function loadConfiguration(store: Store, version: number, tries = LOAD_TRI
 }
 
 async function readConfiguration(store: Store, version: number): Promise<Configuration> {
-  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, numbers, extensions, settings] =
+  const [skills, queues, campaigns, reasons, schemes, hours, widgets, snippets, numbers, extensions, flows, settings] =
     await Promise.all([
       objectsOf(store, 'skills'),
       objectsOf(store, 'queues'),
@@ -130,6 +130,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
       objectsOf(store, 'snippets'),
       objectsOf(store, 'phone-numbers'),
       objectsOf(store, 'extensions'),
+      objectsOf(store, 'flows'),
       store.get(ConfigurationEntity, settingsKey),
     ]);
   return configurationOf(version, {
@@ -143,6 +144,7 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
     snippets,
     'phone-numbers': numbers,
     extensions,
+    flows,
     settings: settings && RoutingSettings.parse(settings.object),
   });
 }
@@ -150,7 +152,18 @@ async function readConfiguration(store: Store, version: number): Promise<Configu
 /** All objects of one kind, as stored. */
 export async function objectsOf<Kind extends AdminKind>(store: Store, kind: Kind): Promise<AdminObject<Kind>[]> {
   const rows = await store.query(ConfigurationEntity, { kind });
-  return rows.map(row => adminKinds[kind].parse(row.object) as AdminObject<Kind>);
+  return rows.map(row => parsedOnce(row.object, object => adminKinds[kind].parse(object) as AdminObject<Kind>));
+}
+
+const parsed = new WeakMap<object, unknown>();
+
+/** A row that stays in memory, as those of the in-memory store do, is parsed no more often than it is written. */
+function parsedOnce<T>(stored: Readonly<Record<string, unknown>>, parse: (stored: unknown) => T): T {
+  const known = parsed.get(stored) as T | undefined;
+  if (known !== undefined) return known;
+  const fresh = parse(stored);
+  parsed.set(stored, fresh);
+  return fresh;
 }
 
 async function loadUser(store: Store, userId: string): Promise<User | undefined> {

@@ -32,8 +32,8 @@ import type { Change } from '#shared/domain/kit/change.ts';
 import { type FedEvent, headOf } from '#shared/domain/kit/feed.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
-import { compareContacts } from '#shared/domain/routing/match.ts';
 import {
   agentWrites,
   callWrite,
@@ -52,6 +52,7 @@ import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
 import { liveAgents, liveCalls, liveInteractions } from './live.ts';
 import { courteously, listenersOf, pushTo } from './pushes.ts';
+import { rosterPorts } from './roster.ts';
 import { routableRows } from './routable-rows.ts';
 import type { WorkMemory } from './work-memory.ts';
 
@@ -111,7 +112,8 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       ...queueProfileWrites(sealed, queueId => profiles.get(keyOf(queueId)) ?? []),
       ...answerWrites(ctx, { status: 200, body: answer }),
     ];
-    const listening = lately(audienceOf({ fed, entries }));
+    const heard = entries.filter(entry => !isNew(sealed, entry.interactionId));
+    const listening = lately(audienceOf({ fed, entries: heard }));
     try {
       await Promise.all([store.commit(writes), listening]);
     } catch (thrown) {
@@ -122,6 +124,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     for (const one of fed) heads.set(keyOf(one.principal), one.seq);
     rememberProfiles(sealed);
     rememberRows(sealed, entries);
+    for (const id of new Set([
+      ...sealed.interactions.map(one => one.after.id),
+      ...entries.map(one => one.interactionId),
+    ]))
+      news.announce(tenantId, id);
     return { fed, entries, listeners: await listening };
   }
 
@@ -173,8 +180,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   async function lines(sealed: Change): Promise<Entry[]> {
     const next = new Map<string, number>();
     for (const { interactionId } of sealed.entries) {
-      const isNew = sealed.interactions.some(move => move.before === null && move.after.id === interactionId);
-      next.set(interactionId, isNew ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))));
+      next.set(
+        interactionId,
+        isNew(sealed, interactionId) ? 0 : (tails.get(interactionId) ?? (await lastLine(interactionId))),
+      );
     }
     return sealed.entries.map(entry => {
       const index = (next.get(entry.interactionId) ?? 0) + 1;
@@ -244,6 +253,12 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       const rows = await store.batchGet(interactionIds.map(id => ({ entity: InteractionEntity, key: { id } })));
       return rows.filter(row => row !== undefined);
     },
+    async lastSeen(interactionIds) {
+      const rows = await store.batchGet(
+        interactionIds.map(interactionId => ({ entity: SeenEntity, key: { interactionId } })),
+      );
+      return new Map(rows.flatMap(row => (row ? [[row.interactionId, row] as const] : [])));
+    },
     call: id => store.get(CallEntity, { id }),
     liveCalls: () => liveCalls(store),
     voice,
@@ -275,11 +290,13 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       return new Map(rows.flatMap(row => (row ? [[row.queueId, row] as const] : [])));
     },
     ...derivedPorts(store, configuration),
+    ...rosterPorts(store, profilesOf),
     liveAgents: () => liveAgents(store),
     liveInteractions: () => liveInteractions(store),
     commit,
     async append(entry) {
       await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);
+      news.announce(tenantId, entry.interactionId);
       const known = memory.conversations.get(keyOf(entry.interactionId));
       if (known) {
         const tail = [...known.tail, entry].slice(-TAIL);
@@ -305,10 +322,11 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       );
     },
     // The version of a receipt is its index, which grows with every change.
-    saveReceipt: (interactionId, receipt, known) =>
-      store.commit([
-        put(ReceiptEntity, { ...receipt, interactionId, version: receipt.readIndex }, known?.readIndex ?? 'absent'),
-      ]),
+    async saveReceipt(interactionId, receipt, known) {
+      const row = { ...receipt, interactionId, version: receipt.readIndex };
+      await store.commit([put(ReceiptEntity, row, known?.readIndex ?? 'absent')]);
+      news.announce(tenantId, interactionId);
+    },
     saveSeen: (interactionId, seen) => store.commit([put(SeenEntity, { ...seen, interactionId, version: 1 }, 'any')]),
     async saveTyping(interactionId, typing) {
       await store.commit([put(TypingEntity, { ...typing, interactionId, version: 1 }, 'any')]);
@@ -322,7 +340,6 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     async push({ fed, entries, listeners }) {
       const byPrincipal = Map.groupBy(fed, one => one.principal);
       const byChat = Map.groupBy(entries, entry => entry.interactionId);
-      for (const interactionId of byChat.keys()) news.announce(tenantId, interactionId);
       const open = listeners ?? (await listenersOf(store, audienceOf({ fed, entries })));
       const push = (principal: string, frames: readonly unknown[]) =>
         pushTo(store, sockets, principal, open.get(principal) ?? [], frames);
@@ -345,6 +362,10 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
   };
   return ports;
 }
+
+/** Whether the change brings the interaction into being: nobody has said anything there, and nobody can listen to it. */
+const isNew = ({ interactions }: Change, interactionId: string): boolean =>
+  interactions.some(({ after, before }) => before === null && after.id === interactionId);
 
 /** Whose sockets news is for: the agents whose feeds it joins, and the customers of the conversations. */
 const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] => [

@@ -34,6 +34,29 @@ export function fromAttributes(attributes: Readonly<Record<string, ReceivedValue
   return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, fromAttribute(value)]));
 }
 
+/**
+ * What comes back of values that were stored, frozen: the same as `fromAttributes(toAttributes(values))` without the way
+ * through DynamoDB's notation.
+ */
+export function frozenCopy(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const copy: Record<string, unknown> = {};
+  for (const name in values) {
+    const value = values[name];
+    // Assigned, that name would be no attribute but a prototype.
+    if (value !== undefined && name !== '__proto__') copy[name] = frozenValue(value);
+  }
+  return Object.freeze(copy);
+}
+
+function frozenValue(value: unknown): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  // There is no negative zero.
+  if (typeof value === 'number' && Number.isFinite(value)) return value + 0;
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenValue));
+  if (isPlainObject(value)) return frozenCopy(value);
+  throw new TypeError(`cannot be stored: ${String(value)}`);
+}
+
 function toAttribute(value: unknown): StoredValue {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number' && Number.isFinite(value)) return { N: String(value) };

@@ -1,6 +1,6 @@
 import { table } from '#schemas/table.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { fromAttributes, type StoredValue, toAttributes } from './attribute-value.ts';
+import { frozenCopy } from './attribute-value.ts';
 import { compareBytes } from './byte-order.ts';
 import { hasExpired, openStore } from './open-store.ts';
 import { SortedMap } from './sorted-map.ts';
@@ -57,14 +57,15 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
   const listeners = new Set<(change: Change) => void>();
   const lagging: { readonly due: number; readonly apply: () => void }[] = [];
 
-  async function roundTrip<T>(call: Call, work: (spent: Spending) => T): Promise<T> {
-    await faults.before?.(call);
-    const spent = new Spending();
+  async function roundTrip<T>(call: Call, work: (spent: Spending | undefined) => T): Promise<T> {
+    if (faults.before) await faults.before(call);
+    // Prices are found out only where somebody wants to know them.
+    const spent = meter && new Spending();
     try {
       return work(spent);
     } finally {
-      meter?.({ ...call, ...spent.total(), partitions: spent.partitions });
-      await faults.after?.(call);
+      if (spent) meter({ ...call, ...spent.total(), partitions: spent.partitions });
+      if (faults.after) await faults.after(call);
     }
   }
 
@@ -74,11 +75,12 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
 
   function store(key: ItemKey, before: Stored | undefined, after: Stored | undefined) {
     items.replace(partitionOf(key), sortOf(key), after);
-    for (const [name, partitions] of Object.entries(indexes) as [IndexName, Partitions][]) {
-      const [old, fresh] = [indexEntry(name, before), indexEntry(name, after)];
+    for (const [at, name] of indexNames.entries()) {
+      const [old, fresh] = [before?.entries[at], after?.entries[at]];
+      if (!old && !fresh) continue;
       const apply = () => {
-        if (old) partitions.replace(old.partition, old.position, undefined);
-        if (fresh) partitions.replace(fresh.partition, fresh.position, fresh.stored);
+        if (old) indexes[name].replace(old.partition, old.position, undefined);
+        if (fresh) indexes[name].replace(fresh.partition, fresh.position, fresh.stored);
       };
       lagging.push({ due: now() + (faults.indexLagMs ?? 0), apply });
     }
@@ -87,7 +89,7 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
     for (const listener of listeners) listener(changeOf(before?.item, after?.item));
   }
 
-  function commit(writes: readonly ItemWrite[], spent: Spending) {
+  function commit(writes: readonly ItemWrite[], spent: Spending | undefined) {
     const prepared = writes.map(write => ({
       write,
       before: items.get(partitionOf(write.key), sortOf(write.key)),
@@ -95,7 +97,7 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
     }));
     const refused = prepared.some(({ write, before }) => !isExpected(write, before?.item, now()));
     for (const { write, before, after } of prepared) {
-      spent.onWrite(write.key, before, refused ? undefined : after, { refused, transactional: writes.length > 1 });
+      spent?.onWrite(write.key, before, refused ? undefined : after, { refused, transactional: writes.length > 1 });
     }
     if (refused) throw new AppError('WRITE_CONFLICT');
     for (const { write, before, after } of prepared) store(write.key, before, after);
@@ -106,14 +108,14 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
     get: (call, key) =>
       roundTrip(call, spent => {
         const found = items.get(partitionOf(key), sortOf(key));
-        spent.onRead(partitionOf(key), readUnits(found?.size ?? 0));
+        spent?.onRead(partitionOf(key), readUnits(found?.size ?? 0));
         return found?.item;
       }),
 
     batchGet: (call, keys) =>
       roundTrip(call, spent => {
         const found = keys.map(key => items.get(partitionOf(key), sortOf(key)));
-        for (const [at, key] of keys.entries()) spent.onRead(partitionOf(key), readUnits(found[at]?.size ?? 0));
+        for (const [at, key] of keys.entries()) spent?.onRead(partitionOf(key), readUnits(found[at]?.size ?? 0));
         return found.flatMap(one => (one ? [one.item] : []));
       }),
 
@@ -122,7 +124,7 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
         catchUp();
         const { page, bytes } = readPage(range.index ? indexes[range.index] : items, range);
         const partition = range.index ? `${range.index} ${range.partition}` : range.partition;
-        spent.onRead(partition, range.index || range.eventual ? readUnits(bytes) / 2 : readUnits(bytes));
+        spent?.onRead(partition, range.index || range.eventual ? readUnits(bytes) / 2 : readUnits(bytes));
         return page;
       }),
 
@@ -140,10 +142,13 @@ export function memoryStore({ now, faults = {}, meter }: MemoryOptions): MemoryS
 }
 
 type IndexName = keyof typeof table.indexes;
+const indexNames = Object.keys(table.indexes) as IndexName[];
 
 interface Stored {
   readonly item: Item;
   readonly size: number;
+  /** What each index holds of it, in the order of `indexNames`. */
+  readonly entries: readonly (IndexEntry | undefined)[];
 }
 
 const MAX_ITEM_BYTES = 400 * 1024;
@@ -185,8 +190,8 @@ class Spending {
     const units = writeUnits(Math.max(before?.size ?? 0, after?.size ?? 0));
     this.#add(partitionOf(key), { readUnits: 0, writeUnits: transactional ? 2 * units : units });
     if (refused) return;
-    for (const name of Object.keys(table.indexes) as IndexName[]) {
-      for (const entry of changedEntries(indexEntry(name, before), indexEntry(name, after))) {
+    for (const [at, name] of indexNames.entries()) {
+      for (const entry of changedEntries(before?.entries[at], after?.entries[at])) {
         this.#add(`${name} ${entry.partition}`, { readUnits: 0, writeUnits: writeUnits(entry.stored.size) });
       }
     }
@@ -213,23 +218,11 @@ const partitionOf = (key: ItemKey): string => String(key[table.pk]);
 const sortOf = (key: ItemKey): string => String(key[table.sk]);
 
 /** The item as it would come back from DynamoDB. Frozen, because readers share it. */
-function stored(item: Item): Stored {
-  const attributes = toAttributes(item);
-  const size = itemSize(attributes);
+function stored(written: Item): Stored {
+  const item = frozenCopy(written);
+  const size = itemSize(item);
   if (size > MAX_ITEM_BYTES) throw new TypeError(`an item takes ${MAX_ITEM_BYTES} bytes at most, not ${size}`);
-  return frozen(attributes, size);
-}
-
-const frozen = (attributes: Record<string, StoredValue>, size: number): Stored => ({
-  item: deepFreeze(fromAttributes(attributes)),
-  size,
-});
-
-function deepFreeze<T extends object>(value: T): T {
-  for (const inner of Object.values(value)) {
-    if (typeof inner === 'object' && inner !== null) deepFreeze(inner);
-  }
-  return Object.freeze(value);
+  return { item, size, entries: indexNames.map(name => indexEntry(name, item)) };
 }
 
 function isExpected({ expect, expires }: ItemWrite, before: Item | undefined, now: number): boolean {
@@ -238,20 +231,19 @@ function isExpected({ expect, expires }: ItemWrite, before: Item | undefined, no
   return before?.['version'] === expect;
 }
 
+/** What an index holds of an item: the keys alone. */
 interface IndexEntry {
   readonly partition: string;
   readonly position: string;
   readonly stored: Stored;
 }
 
-/** What an index holds of an item: the keys alone. */
-function indexEntry(name: IndexName, from: Stored | undefined): IndexEntry | undefined {
+function indexEntry(name: IndexName, from: Item): IndexEntry | undefined {
   const names = table.indexes[name];
-  const partition = from?.item[names.pk];
-  const sort = from?.item[names.sk];
-  if (!from || typeof partition !== 'string' || typeof sort !== 'string') return undefined;
-  const attributes = toAttributes({ ...baseKey(from.item), [names.pk]: partition, [names.sk]: sort });
-  return { partition, position: positionIn(name, from.item), stored: frozen(attributes, itemSize(attributes)) };
+  const { [names.pk]: partition, [names.sk]: sort } = from;
+  if (typeof partition !== 'string' || typeof sort !== 'string') return undefined;
+  const item = Object.freeze({ ...baseKey(from), [names.pk]: partition, [names.sk]: sort });
+  return { partition, position: positionIn(name, from), stored: { item, size: itemSize(item), entries: [] } };
 }
 
 /** The entries an index has to remove and to add; none when the keys stay the same. */

@@ -70,8 +70,11 @@ export const keyText = (key: ItemKey): string => `${key[table.pk]}\u0000${key[ta
 
 const physical: ReadonlySet<string> = new Set(physicalAttributes(table));
 /** The row without what the table stores beside it. */
-export const rowAttributes = (item: Item): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(item).filter(([name]) => !physical.has(name)));
+export function rowAttributes(item: Item): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (const name in item) if (!physical.has(name)) row[name] = item[name];
+  return row;
+}
 
 /** A committed write. `before` is missing when there was no row, `after` when it was removed. */
 export interface Change {

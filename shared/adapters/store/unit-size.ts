@@ -1,5 +1,3 @@
-import type { StoredValue } from './attribute-value.ts';
-
 const READ_BLOCK = 4096;
 const WRITE_BLOCK = 1024;
 /** What DynamoDB adds for a list or map, and for each of its entries. */
@@ -7,23 +5,27 @@ const CONTAINER_BYTES = 3;
 const ENTRY_BYTES = 1;
 
 /** Bytes of an item by DynamoDB's rule: names and values of all attributes, the key among them. */
-export const itemSize = (item: Readonly<Record<string, StoredValue>>): number =>
-  total(Object.entries(item), ([name, value]) => textSize(name) + valueSize(value));
+export const itemSize = (item: Readonly<Record<string, unknown>>): number => entriesSize(item, 0);
 
 /** Units of one strongly consistent read; a read through an index is eventually consistent and takes half. */
 export const readUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / READ_BLOCK));
 /** Units of one write outside a transaction. */
 export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / WRITE_BLOCK));
 
-function valueSize(value: StoredValue): number {
-  if ('S' in value) return textSize(value.S);
-  if ('N' in value) return numberSize(value.N);
-  if ('L' in value) return CONTAINER_BYTES + total(value.L, entry => ENTRY_BYTES + valueSize(entry));
-  if ('M' in value) {
-    const entries = Object.entries(value.M);
-    return CONTAINER_BYTES + total(entries, ([name, entry]) => ENTRY_BYTES + textSize(name) + valueSize(entry));
-  }
-  return 1;
+function valueSize(value: unknown): number {
+  if (typeof value === 'string') return textSize(value);
+  if (typeof value === 'number') return numberSize(String(value));
+  if (typeof value !== 'object' || value === null) return 1;
+  if (!Array.isArray(value)) return CONTAINER_BYTES + entriesSize(value as Record<string, unknown>, ENTRY_BYTES);
+  let bytes = CONTAINER_BYTES;
+  for (const entry of value) bytes += ENTRY_BYTES + valueSize(entry);
+  return bytes;
+}
+
+function entriesSize(values: Readonly<Record<string, unknown>>, each: number): number {
+  let bytes = 0;
+  for (const name in values) bytes += each + textSize(name) + valueSize(values[name]);
+  return bytes;
 }
 
 /** One byte for two significant digits, one for the exponent and one for a sign. */
@@ -34,6 +36,3 @@ function numberSize(text: string): number {
 }
 
 const textSize = (text: string): number => Buffer.byteLength(text);
-
-const total = <T>(values: readonly T[], size: (value: T) => number): number =>
-  values.reduce((sum, value) => sum + size(value), 0);

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { InteractionId } from '#schemas/interactions/id.ts';
 import { TenantId } from '#schemas/kit/id.ts';
+import { LeastRecentlyUsed } from '#shared/adapters/repositories/least-recently-used.ts';
 import type { ConversationTokens } from '#shared/app/work/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 
@@ -23,39 +24,55 @@ const AUDIENCE = 'conversation';
 const LIFETIME_SECONDS = 24 * 3600;
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-const Claims = z.object({ sub: InteractionId, tenantId: TenantId });
+const Claims = z.object({ sub: InteractionId, tenantId: TenantId, exp: z.number() });
+
+/** What a token was found to open, until it expires. */
+interface Opened {
+  readonly tenantId: string;
+  readonly chatId: string;
+  readonly expiresAt: number;
+}
+
+/** A page that polls sends the same token every few seconds: so many are known without computing them again. */
+const KNOWN_TOKENS = 20_000;
 
 /** Tokens that open one conversation and nothing else. */
-export const conversationTokens = ({ secret, now }: ConversationTokenOptions): SignedConversationTokens => ({
-  async issue(tenantId, chatId) {
-    // Loaded with the first token: most requests to the function that issues them need none.
-    const { SignJWT } = await import('jose/jwt/sign');
-    const issuedAt = Math.floor(now() / 1000);
-    return new SignJWT({ tenantId })
-      .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
-      .setIssuer(ISSUER)
-      .setAudience(AUDIENCE)
-      .setSubject(chatId)
-      .setIssuedAt(issuedAt)
-      .setExpirationTime(issuedAt + LIFETIME_SECONDS)
-      .sign(await secret());
-  },
+export function conversationTokens({ secret, now }: ConversationTokenOptions): SignedConversationTokens {
+  const known = new LeastRecentlyUsed<Opened>(KNOWN_TOKENS);
+  return {
+    async issue(tenantId, chatId) {
+      // Loaded with the first token: most requests to the function that issues them need none.
+      const { SignJWT } = await import('jose/jwt/sign');
+      const issuedAt = Math.floor(now() / 1000);
+      return new SignJWT({ tenantId })
+        .setProtectedHeader({ alg: ALGORITHM, typ: 'JWT' })
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setSubject(chatId)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + LIFETIME_SECONDS)
+        .sign(await secret());
+    },
 
-  async verify(token) {
-    const [{ jwtVerify }, key] = await Promise.all([import('jose/jwt/verify'), secret()]);
-    try {
-      const { payload } = await jwtVerify(token, key, {
-        algorithms: [ALGORITHM],
-        issuer: ISSUER,
-        audience: AUDIENCE,
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        currentDate: new Date(now()),
-        requiredClaims: ['exp', 'sub'],
-      });
-      const { sub, tenantId } = Claims.parse(payload);
-      return { tenantId, chatId: sub };
-    } catch (cause) {
-      throw new AppError('TOKEN_INVALID', {}, { cause });
-    }
-  },
-});
+    async verify(token) {
+      const before = known.get(token);
+      if (before && now() < before.expiresAt) return { tenantId: before.tenantId, chatId: before.chatId };
+      const [{ jwtVerify }, key] = await Promise.all([import('jose/jwt/verify'), secret()]);
+      try {
+        const { payload } = await jwtVerify(token, key, {
+          algorithms: [ALGORITHM],
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          currentDate: new Date(now()),
+          requiredClaims: ['exp', 'sub'],
+        });
+        const { exp, sub, tenantId } = Claims.parse(payload);
+        known.set(token, { tenantId, chatId: sub, expiresAt: exp * 1000 });
+        return { tenantId, chatId: sub };
+      } catch (cause) {
+        throw new AppError('TOKEN_INVALID', {}, { cause });
+      }
+    },
+  };
+}

@@ -51,6 +51,7 @@ const needs: Readonly<Record<AdminKind, Needs>> = {
   snippets: {},
   'phone-numbers': {},
   extensions: {},
+  flows: {},
 };
 
 async function usageFacts(

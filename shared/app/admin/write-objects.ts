@@ -75,6 +75,7 @@ const prefixes: Readonly<Record<ConfiguredKind, string>> = {
   snippets: 'snp',
   'phone-numbers': 'num',
   extensions: 'ext',
+  flows: 'flw',
 };
 
 /** The id of a user is the subject of the identity provider and cannot be made here. */

@@ -1,8 +1,12 @@
 import type { Attachment } from '#schemas/attachments/model.ts';
 import type { ChatEvent } from '#schemas/chat/model.ts';
-import { confirmForCustomer } from './confirm.ts';
+import type { Entry } from '#schemas/interactions/model.ts';
+import { chatEvent } from '#shared/domain/chat/view.ts';
+import { isBy } from '#shared/domain/interactions/conversation.ts';
+import { AppError } from '#shared/domain/kit/app-error.ts';
+import { confirmUpload } from './confirm.ts';
 import { linkForCustomer } from './link.ts';
-import { customerParty } from './party.ts';
+import { customerParty, type Party } from './party.ts';
 import type { CarryingPorts } from './ports.ts';
 import { askForUpload } from './upload.ts';
 
@@ -13,18 +17,37 @@ import { askForUpload } from './upload.ts';
 
 const UNRECOGNISED = 'application/octet-stream';
 
-/** Sends a file whose type nobody declares; its content says it. */
+/**
+ * Sends a file whose type nobody declares; its content says it. A keyed request that comes again is known by its line,
+ * and carries nothing.
+ *
+ * @throws AppError `ATTACHMENT_TOO_LARGE` for what fits into no request, and what an upload and its confirmation throw
+ */
 export async function sendContent(
   ports: CarryingPorts,
   chatId: string,
   { content, name }: { readonly name: string; readonly content: Uint8Array<ArrayBuffer> },
 ): Promise<ChatEvent> {
+  if (content.length > ports.carriedBytes) {
+    throw new AppError('ATTACHMENT_TOO_LARGE', { params: { maxBytes: ports.carriedBytes, bytes: content.length } });
+  }
+  const party = customerParty(ports, chatId);
+  const key = ports.ctx.idempotency?.key;
+  const before = key === undefined ? undefined : await sentBefore(party, key);
+  if (before) return chatEvent(before);
   const recognised = await ports.recognition.recognise(content);
   const [contentType = UNRECOGNISED] = recognised?.contentType.split(';') ?? [];
   const file = { name, bytes: content.length, contentType };
-  const { attachment, fields, url } = await askForUpload(ports, customerParty(ports, chatId), file);
+  const { attachment, fields, url } = await askForUpload(ports, party, file);
   await ports.transfer.post({ fields, url }, content);
-  return confirmForCustomer(ports, chatId, attachment.id);
+  return chatEvent(await confirmUpload(ports, party, attachment.id, key));
+}
+
+/** The line of a file that the same key has sent, among the newest. */
+async function sentBefore({ author, load }: Party, key: string): Promise<Entry | undefined> {
+  const { interaction, tail } = await load();
+  const isOwn = (entry: Entry) => entry.attachment !== undefined && isBy(entry, author(interaction));
+  return tail.find(entry => entry.clientMessageId === key && isOwn(entry));
 }
 
 export interface Carried {

@@ -15,10 +15,17 @@ import { described, keyOf } from './upload.ts';
  * The file is uploaded: it is checked, kept, and announced as a line of the conversation. Confirming it again gives the
  * same line. A file that lies about itself is removed.
  *
+ * @param clientMessageId what the line is known by when it comes again
+ *
  * @throws AppError `ATTACHMENT_NOT_FOUND`, `ATTACHMENT_NOT_UPLOADED`, `ATTACHMENT_CONTENT_REFUSED`, and what the party is
  * refused with
  */
-export async function confirmUpload(ports: AttachmentPorts, party: Party, id: string): Promise<Entry> {
+export async function confirmUpload(
+  ports: AttachmentPorts,
+  party: Party,
+  id: string,
+  clientMessageId: string = id,
+): Promise<Entry> {
   const conversation = await party.load();
   const record = await ownUpload(ports, party, id);
   const announced = await lineOf(ports, record);
@@ -30,7 +37,7 @@ export async function confirmUpload(ports: AttachmentPorts, party: Party, id: st
     party.load,
     {
       text: record.name,
-      clientMessageId: id,
+      clientMessageId,
       author: party.author(conversation.interaction),
       attachment: described(record),
     },

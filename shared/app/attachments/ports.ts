@@ -70,4 +70,6 @@ export interface AttachmentPorts extends WorkPorts {
 
 export interface CarryingPorts extends AttachmentPorts {
   readonly transfer: FileTransfer;
+  /** Bytes of files that fit into one request or one answer. */
+  readonly carriedBytes: number;
 }

@@ -44,8 +44,8 @@ export function destinationOf(configuration: Configuration, asked: Asked): Desti
 
 /** Whether a chat can be had now, with the facts that say so. */
 export async function look(ports: ChatPorts, { queue, widget }: Destination) {
-  const { availability, estimate, staffed, waiting } = await outlook(ports, queue, 'chat');
-  return { reason: unavailability(queue, widget, { availability, staffed }), estimate, waiting };
+  const { availability, estimate, place, staffed, waiting } = await outlook(ports, queue, 'chat');
+  return { reason: unavailability(queue, widget, { availability, staffed }), estimate, place, waiting };
 }
 
 /** What a customer who gets no chat is told. */

@@ -1,14 +1,13 @@
 import type * as z from 'zod';
 import type { Attachment } from '#schemas/attachments/model.ts';
-import {
-  type ChatServiceEvent,
-  type GetEventsRequest,
-  type GetEventsResponse,
-  type GetQueueInfoRequest,
-  MAX_FILE_BYTES,
-  type RequestChatRequest,
-  type RequestChatResponse,
-  type SendChatMessageRequest,
+import type {
+  ChatServiceEvent,
+  GetEventsRequest,
+  GetEventsResponse,
+  GetQueueInfoRequest,
+  RequestChatRequest,
+  RequestChatResponse,
+  SendChatMessageRequest,
 } from '#schemas/compat/chatservice/model.ts';
 import {
   chatInfo,
@@ -107,9 +106,13 @@ export async function getServiceQueue(ports: ChatPorts, request: z.output<typeof
 /** CHAT-11 */
 export const getServiceInfo = async (ports: ChatPorts) => chatInfo(await getChat(ports, ownId(ports)));
 
-/** CHAT-12 */
-export async function getServiceConfiguration(ports: ChatPorts) {
+/**
+ * CHAT-12
+ *
+ * @param carriedBytes of files fit into one request here
+ */
+export async function getServiceConfiguration(ports: ChatPorts, carriedBytes: number) {
   const { answer } = await getChatConfiguration(ports, {});
   const { maxAttachmentBytes } = answer.limits;
-  return limitsAnswer({ ...answer.limits, maxAttachmentBytes: Math.min(maxAttachmentBytes, MAX_FILE_BYTES) });
+  return limitsAnswer({ ...answer.limits, maxAttachmentBytes: Math.min(maxAttachmentBytes, carriedBytes) });
 }

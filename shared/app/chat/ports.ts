@@ -1,5 +1,5 @@
 import type { ChatCursor } from '#schemas/compat/chatservice/entity.ts';
-import type { WorkPorts } from '#shared/app/work/ports.ts';
+import type { Waited, WorkPorts } from '#shared/app/work/ports.ts';
 
 /** What customer chat needs besides agents and interactions. */
 export interface ChatPorts extends WorkPorts {
@@ -7,8 +7,8 @@ export interface ChatPorts extends WorkPorts {
   tenantExists(): Promise<boolean>;
   /** The token that reaches this one chat. */
   conversationToken(chatId: string): Promise<string>;
-  /** Resolves when the conversation has news, or after at most `ms`; answers how long it waited, in ms. */
-  waitForNews(chatId: string, ms: number, signal: AbortSignal): Promise<number>;
+  /** Resolves when the conversation has news, or after at most `ms`. */
+  waitForNews(chatId: string, ms: number, signal: AbortSignal): Promise<Waited>;
   /** What a client of the documented chat service has been given of a chat. */
   chatCursor(chatId: string): Promise<ChatCursor | undefined>;
   /** @throws AppError `WRITE_CONFLICT` when the cursor is no longer the one that was known. */

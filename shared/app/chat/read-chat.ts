@@ -76,7 +76,9 @@ export async function conversationWith(
       listening.abort();
       return seen;
     }
-    left -= await news;
+    const { ms, nothingHappened } = await news;
+    if (nothingHappened) return seen;
+    left -= ms;
   }
 }
 

@@ -4,7 +4,6 @@ import type { ChatRequest } from '#schemas/chat/routes.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { carryOut, earlierAnswer } from '#shared/app/work/carry-out.ts';
 import { offerAtOnce } from '#shared/app/work/match.ts';
-import { placeOf } from '#shared/app/work/outlook.ts';
 import { closingLook } from '#shared/domain/admin/availability.ts';
 import { effectiveLimits } from '#shared/domain/chat/limits.ts';
 import { assertOrigin } from '#shared/domain/chat/origins.ts';
@@ -60,7 +59,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
       unsettled: (read, ends) => unsettled(sought, read, ends, ports.ctx.now),
     }),
   ]);
-  const [{ estimate, reason, waiting }, free] = seen;
+  const [{ estimate, place, reason, waiting }, free] = seen;
   // Nobody who comes now is asked for before those who wait.
   let candidates = waiting === 0 ? free : [];
   if (reason !== null) return turnedDown(ports, destination, reason, request.locale ?? null);
@@ -73,7 +72,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
     const interaction = outcome(arriving.interactions, chatId) as InteractionRecord;
     const change = (await offerAtOnce(ports, arriving, interaction, candidates)) ?? arriving;
     candidates = [];
-    const { position, estimatedWaitMs } = await placeOf(ports, outcome(change.interactions, chatId) ?? interaction);
+    const { position, estimatedWaitMs } = place(outcome(change.interactions, chatId) ?? interaction);
     return {
       change,
       answer: () => ({

@@ -5,8 +5,10 @@ import { changeInteraction, ownCampaign } from '#shared/app/work/change-interact
 import { invitedBy } from '#shared/app/work/invite.ts';
 import type { DiallingPorts, WorkPorts } from '#shared/app/work/ports.ts';
 import { callFor, directed } from '#shared/app/work/telephone.ts';
+import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
 import { addToConference as add, leaveConference as leave } from '#shared/domain/interactions/conference.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
+import { workRules } from '#shared/domain/routing/offer.ts';
 import { confer } from '#shared/domain/voice/consult.ts';
 
 type Guest = { readonly agentId: string } | { readonly target: z.output<typeof CallTarget> };
@@ -24,7 +26,7 @@ export const addToConference = (
   changeInteraction(ports, interactionId, async (interaction, host, configuration) => {
     const target = 'agentId' in guest ? { kind: 'agent' as const, id: guest.agentId } : guest.target;
     if (interaction.channel !== 'voice' && target.kind === 'agent')
-      return colleague(ports, interaction, host, target.id);
+      return colleague(ports, configuration, interaction, host, target.id);
     const inHand = await callFor(ports, interaction);
     const invited = await invitedBy(ports, configuration, target);
     const moment = { now: ports.ctx.now, newId: ports.nextId };
@@ -34,13 +36,16 @@ export const addToConference = (
 
 async function colleague(
   ports: WorkPorts,
+  configuration: Configuration,
   interaction: InteractionRecord,
   host: Parameters<typeof add>[1],
   agentId: string,
 ) {
   const user = await ports.user(agentId);
   if (!user?.active || !user.roles.includes('agent')) throw new AppError('AGENT_NOT_FOUND');
-  return add(interaction, host, (await ports.agent(agentId))?.agent, ports.ctx.now);
+  const { queue } = rulesOf(configuration, interaction);
+  const rules = workRules(interaction.channel, queue, configuration.settings);
+  return add(interaction, host, (await ports.agent(agentId))?.agent, ports.ctx.now, rules);
 }
 
 /** Leaves the conversation to the others. */

@@ -1,4 +1,4 @@
-import type { Interaction } from '#schemas/interactions/model.ts';
+import type { Interaction, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { Offer } from '#schemas/routing/model.ts';
 import { carryOut, carryOutFromMemory } from '#shared/app/work/carry-out.ts';
 import { callerId } from '#shared/app/work/load.ts';
@@ -6,6 +6,7 @@ import type { WorkPorts } from '#shared/app/work/ports.ts';
 import { offersOf } from '#shared/app/work/snapshot.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { nothing, outcome } from '#shared/domain/kit/change.ts';
+import { laneOwner } from '#shared/domain/routing/lane.ts';
 import { accept, reject } from '#shared/domain/routing/offer.ts';
 import { openAgent } from '#shared/domain/sessions/close.ts';
 
@@ -35,13 +36,24 @@ export const rejectOffer = (ports: WorkPorts, offerId: string): Promise<{ offerI
   answered(ports, offerId, () =>
     carryOut(ports, async () => {
       const { agent, interaction } = await callerAndOffered(ports, offerId);
-      const { settings } = await ports.configuration();
+      const [{ settings }, isAlone] = await Promise.all([ports.configuration(), servesAlone(ports, interaction)]);
       return {
-        change: reject(interaction, agent, offerId, settings, ports.ctx.now),
+        change: reject(interaction, agent, offerId, settings, ports.ctx.now, isAlone),
         answer: () => ({ offerId, resolution: 'rejected' as const }),
       };
     }),
   );
+
+/** Counters lag a little: only where they say that there are few, those who serve the queue are looked at. */
+const FEW = 5;
+
+/** Whether nobody but the agent who is asked serves the queue of a contact now. */
+async function servesAlone(ports: WorkPorts, { lane, queueId }: InteractionRecord): Promise<boolean> {
+  if (laneOwner(lane) !== null) return true;
+  const stats = await ports.queueStats([queueId]);
+  if ((stats.get(queueId)?.agentsLoggedIn ?? 0) > FEW) return false;
+  return (await ports.roster(queueId)).filter(agent => agent.queueIds.includes(queueId)).length <= 1;
+}
 
 /** The interaction that an offer id names. */
 export const interactionIdOf = (offerId: string): string => `int_${offerId.split('_')[1]}`;

@@ -32,6 +32,20 @@ export interface LegOrders extends LegAddress {
   readonly language: string;
 }
 
+/** What is done with calls, as a telephone service asks for it. */
+export interface CallEvents {
+  /**
+   * Takes a call that comes in; the same call (`ref`) once, however often it is offered.
+   *
+   * @throws AppError one that ends in `_NOT_FOUND` when nobody has the number
+   */
+  offer(call: IncomingCall): Promise<LegOrders>;
+  /**
+   * @param key names the event: what is told twice counts once and is answered the same
+   */
+  tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
+}
+
 /** Where the files of recordings are. */
 export interface RecordingFiles {
   /** A link by which anybody who has it may fetch the file for so long. */

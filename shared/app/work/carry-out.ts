@@ -1,7 +1,7 @@
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, isNothing, seal } from '#shared/domain/kit/change.ts';
 import { opportunities } from '#shared/domain/routing/projection.ts';
-import { matchAgent, matchInteraction } from './match.ts';
+import { matchAgent, matchInteraction, tieUp } from './match.ts';
 import type { WorkPorts } from './ports.ts';
 import { isConflict, store } from './store-change.ts';
 import { withCalls } from './telephone.ts';
@@ -71,6 +71,7 @@ export async function carryOutFromMemory<T>(
 /** Routing both ways: what waits looks for agents, who has room looks for work. */
 export async function lookForWork(ports: WorkPorts, sealed: Change): Promise<void> {
   const { interactions, agents } = opportunities(sealed);
+  await tieUp(ports, sealed);
   for (const interaction of interactions) {
     await matchInteraction(
       ports,

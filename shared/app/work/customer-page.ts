@@ -7,6 +7,7 @@ import { nothing } from '#shared/domain/kit/change.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
 import { carryOut } from './carry-out.ts';
 import type { Conversation, WorkPorts } from './ports.ts';
+import { isConflict } from './store-change.ts';
 
 /** The texts of the widget the customer came from; a widget that is gone says what is built in. */
 export function textsOf(
@@ -34,14 +35,24 @@ const isWatched = ({ endedAt, patience }: InteractionRecord): boolean =>
   endedAt === null && patience?.pageLostSeconds != null;
 
 /**
- * Remembers that the customer is there: one write outside a transaction, and none where nobody would ask.
+ * Remembers that the customer is there: one write outside a transaction, and none where nobody would ask. Who loses it to
+ * another sign of life at the same moment has nothing to add, and what he came for is no less answered.
  *
  * @param active whether the customer did something, which also ends a silence
  */
 export async function noteSeen(ports: WorkPorts, { interaction, seen }: Conversation, active: boolean): Promise<void> {
   if (!isWatched(interaction)) return;
   const now: Seen = { seenAt: ports.ctx.now, activeAt: active ? ports.ctx.now : (seen?.activeAt ?? null) };
-  await ports.saveSeen(interaction.id, now);
+  await orLater(ports.saveSeen(interaction.id, now));
+}
+
+/** A sign of life that cannot be noted for now is noted with the next one; nobody is refused an answer for it. */
+async function orLater(noting: Promise<unknown>): Promise<void> {
+  try {
+    await noting;
+  } catch (thrown) {
+    if (!isConflict(thrown)) throw thrown;
+  }
 }
 
 /** A look comes 40 s after the last sign of life at the soonest by default: pings between are remembered by the row once. */
@@ -57,17 +68,28 @@ export async function noteSocket(ports: WorkPorts, conversation: Conversation): 
   await Promise.all([lately ? undefined : noteSeen(ports, conversation, false), notePage(ports, conversation)]);
 }
 
-/** The page shows itself by a long poll or a socket. Mostly that is known already and nothing is read or written. */
-export async function notePage(ports: WorkPorts, { interaction }: Conversation): Promise<void> {
+/**
+ * The page shows itself by a long poll or a socket. Mostly that is known already and nothing is written.
+ *
+ * @param conversation as these ports have just read it
+ */
+export async function notePage(ports: WorkPorts, conversation: Conversation): Promise<void> {
+  const { interaction } = conversation;
   const watch = interaction.customerWatch;
   const news = watch?.away || !watch?.pageLookAt;
   if (!isWatched(interaction) || !news) return;
-  await carryOut(ports, async () => {
-    const [found, configuration] = await Promise.all([ports.interaction(interaction.id), ports.configuration()]);
+  let read: Conversation | undefined = conversation;
+  const noting = carryOut(ports, async () => {
+    const [found, configuration] = await Promise.all([
+      read ?? ports.interaction(interaction.id),
+      ports.configuration(),
+    ]);
+    read = undefined;
     if (!found) return { change: nothing, answer: () => null };
     const texts = pageTexts(configuration, found.interaction);
     return { change: pageBack(found.interaction, found, texts, ports.ctx.now), answer: () => null };
   });
+  await orLater(noting);
 }
 
 /** The last socket of the page has closed. */

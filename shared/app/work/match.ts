@@ -8,6 +8,7 @@ import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
 import {
   delayedFor,
   evaluate,
+  heavierAhead,
   nextChance,
   rankAgents,
   rankContacts,
@@ -16,7 +17,9 @@ import {
 } from '#shared/domain/routing/match.ts';
 import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
+import { looseEnds } from '#shared/domain/routing/reservation.ts';
 import type { WorkPorts } from './ports.ts';
+import { keepSomebodyFor, letGo, lightestUnits, withoutKey } from './reserve.ts';
 import { isConflict, store } from './store-change.ts';
 import { withCalls } from './telephone.ts';
 
@@ -31,30 +34,37 @@ const LOOK_AHEAD = 50;
  * A contact looks for an agent: candidates best first, each claimed in one transaction; who loses a race looks again.
  * When nobody is free, the contact waits, and whoever becomes free will find it, because its waiting row was stored
  * before the routable rows were read. An agent for whom somebody better placed waits is offered that one first: who looks
- * in the moment in which somebody is freed must not jump the line. Where others are at that already, this contact leaves
- * it to them, and to the look that follows every change of an agent: a line in which everybody pushes the first one
- * forward only holds him up.
+ * in the moment in which somebody is freed must not jump the line. Whoever claims an agent here looks on for him until
+ * nothing more fits, so that a line in which everybody pushes the first one forward can leave him to the one who won.
  */
 export async function matchInteraction(ports: WorkPorts, waiting: InteractionRecord, trigger: Trigger): Promise<void> {
   let interaction: InteractionRecord | undefined = waiting;
-  const refused = new Set<string>();
+  /** Agents who may not have it, or for whom somebody else is looking on. */
+  const leftOut = new Set<string>();
   const passedOver = new Set<string>();
+  let looksAhead = true;
   for (let claims = 0; claims < CLAIMS && interaction?.status === 'queued'; claims++) {
-    const isWilling = ({ agentId }: Candidate) => !refused.has(agentId);
+    const isWilling = ({ agentId }: Candidate) => !leftOut.has(agentId);
     const candidates = await candidatesFor(ports, interaction, isWilling);
     const willing = candidates.filter(isWilling);
     const [best] = rankAgents(contactOf(interaction), willing, ports.ctx.now);
-    if (!best) return wakeLater(ports, interaction, candidates);
-    const ahead = await betterPlaced(ports, interaction, best, passedOver);
-    if (ahead) {
-      const given = await offerFirst(ports, ahead, best);
-      if (given === 'lost') return;
-      // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
-      if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));
+    if (!best) {
+      await keepFor(ports, interaction.id, trigger);
+      return wakeLater(ports, interaction, candidates);
+    }
+    const { ahead, heavier } = await betterPlaced(ports, interaction, best, passedOver);
+    if (heavier && looksAhead) {
+      looksAhead = false;
+      await keepFor(ports, heavier, trigger);
     } else {
-      const claimed = await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
-      if (claimed === 'claimed') return;
-      if (claimed === 'refused') refused.add(best.agentId);
+      const claimed = ahead
+        ? await offerFirst(ports, ahead, best)
+        : await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
+      if (claimed === 'claimed') await matchAgent(ports, best.agentId);
+      if (claimed === 'claimed' && !ahead) return;
+      if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut.add(best.agentId);
+      // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
+      if (ahead && (claimed === 'refused' || claimed === 'gone')) passedOver.add(pairOf(ahead, best));
     }
     interaction = (await ports.interaction(interaction.id))?.interaction;
   }
@@ -68,46 +78,87 @@ export async function matchInteraction(ports: WorkPorts, waiting: InteractionRec
  */
 export async function matchAgent(ports: WorkPorts, agentId: string): Promise<void> {
   const refused = new Set<string>();
+  let looksAhead = true;
   for (let lost = 0; lost < CLAIMS; ) {
     const atWork = await ports.agent(agentId);
     const candidate = atWork && candidateOf(atWork.agent);
     if (!candidate || unavailability(atWork.agent, atWork.lease, ports.ctx.now)) return;
     const contacts = (await contactsFor(ports, candidate)).filter(one => !refused.has(one.interactionId));
     const [best] = rankContacts(candidate, contacts, ports.ctx.now);
+    const heavier =
+      looksAhead &&
+      heavierAhead(candidate, contacts, best, await lightestUnits(ports, candidate.queueIds), ports.ctx.now);
+    if (heavier) {
+      looksAhead = false;
+      await keepFor(ports, heavier.interactionId, 'agent-freed');
+      continue;
+    }
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
     const claimed = await offerFirst(ports, best.interactionId, candidate);
-    if (claimed === 'refused' || claimed === 'gone') refused.add(best.interactionId);
     if (claimed === 'lost') lost++;
+    else if (claimed !== 'claimed') refused.add(best.interactionId);
   }
   const { now, tenantId } = ports.ctx;
   const at = plusMs(now, STAND_BACK_MS);
   await ports.schedule([{ name: 'wake-agent', carrier: 'delay', at, input: { tenantId, agentId, deadline: at } }]);
 }
 
-/** The contact that the agent should be given before this one; those that he is known not to get do not count. */
+/**
+ * The contact that the agent should be given before this one, and one before it that lacks nothing but room; those that
+ * he is known not to get do not count.
+ */
 async function betterPlaced(
   ports: WorkPorts,
   interaction: InteractionRecord,
   agent: Candidate,
   passedOver: ReadonlySet<string>,
-): Promise<string | undefined> {
+): Promise<{ ahead: string | undefined; heavier: string | undefined }> {
   const contacts = (await contactsFor(ports, agent)).filter(one => !passedOver.has(pairOf(one.interactionId, agent)));
-  const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], ports.ctx.now);
-  return first?.interactionId === interaction.id ? undefined : first?.interactionId;
+  const { now } = ports.ctx;
+  const [first] = rankContacts(agent, [contactOf(interaction), ...contacts], now);
+  return {
+    ahead: first?.interactionId === interaction.id ? undefined : first?.interactionId,
+    heavier: heavierAhead(agent, contacts, first, await lightestUnits(ports, agent.queueIds), now)?.interactionId,
+  };
+}
+
+/** Keeps an agent for a contact that is too heavy for everybody; who was kept before looks for other work. */
+async function keepFor(ports: WorkPorts, interactionId: string, trigger: Trigger, anew = false): Promise<void> {
+  const freed = await keepSomebodyFor(ports, interactionId, trigger, anew);
+  if (freed !== undefined) await matchAgent(ports, freed);
+}
+
+/** What a change leaves to be done about reservations: nobody is kept for what is over, and nobody waits for who left. */
+export async function tieUp(ports: WorkPorts, sealed: Change): Promise<void> {
+  const { kept, left } = looseEnds(sealed);
+  for (const { agentId, interactionId } of kept) {
+    if (await letGo(ports, agentId, interactionId)) await matchAgent(ports, agentId);
+  }
+  for (const interactionId of left) await keepFor(ports, interactionId, 'returned', true);
 }
 
 const pairOf = (interactionId: string, { agentId }: Candidate): string => `${interactionId} ${agentId}`;
 
-/** Offers an agent the contact that is first in line for him; `gone` when it waits no longer, whatever its row says. */
-async function offerFirst(ports: WorkPorts, interactionId: string, agent: Candidate): Promise<Claimed | 'gone'> {
-  const interaction = (await ports.interaction(interactionId))?.interaction;
+/**
+ * Offers an agent the contact that is first in line for him. `gone`: it waits no longer, whatever its row says; `given`:
+ * routing has just offered it to him elsewhere, where somebody looks on for him.
+ */
+async function offerFirst(
+  ports: WorkPorts,
+  interactionId: string,
+  agent: Candidate,
+): Promise<Claimed | 'gone' | 'given'> {
+  const read = async () => (await ports.interaction(interactionId))?.interaction;
+  const interaction = await read();
+  if (isGiven(interaction, agent)) return 'given';
   if (interaction?.status !== 'queued') return 'gone';
-  return offerTo(ports, interaction, agent.agentId, {
-    candidates: [agent],
-    trigger: 'agent-freed',
-    source: 'routing',
-  });
+  const look: Look = { candidates: [agent], trigger: 'agent-freed', source: 'routing' };
+  const claimed = await offerTo(ports, interaction, agent.agentId, look);
+  return claimed === 'lost' && isGiven(await read(), agent) ? 'given' : claimed;
 }
+
+const isGiven = (interaction: InteractionRecord | undefined, { agentId }: Candidate): boolean =>
+  interaction?.offer?.agentId === agentId && interaction.offer.source === 'routing';
 
 /**
  * Adds an offer to a change that has not been stored yet, so that a contact which finds an agent at once is stored and
@@ -181,14 +232,11 @@ export async function offerTerms(
   return {
     queue: queueOf(configuration, interaction.queueId),
     campaign,
+    settings: configuration.settings,
     ringSeconds: ringSeconds(configuration, campaign, interaction.channel),
     source,
   };
 }
-
-/** A look at the market is no part of the keyed command that led to it. */
-const withoutKey = (ports: WorkPorts): WorkPorts =>
-  ports.ctx.idempotency === null ? ports : ports.as({ ...ports.ctx, idempotency: null });
 
 async function candidatesFor(
   ports: WorkPorts,

@@ -1,10 +1,10 @@
 import type { Queue } from '#schemas/admin/model.ts';
 import type { Channel } from '#schemas/interactions/channel.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
-import type { Estimate } from '#schemas/routing/model.ts';
+import type { Estimate, QueueStatsRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import { queueAvailability } from '#shared/domain/admin/availability.ts';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { estimate } from '#shared/domain/routing/estimate.ts';
-import { compareContacts } from '#shared/domain/routing/match.ts';
 import { contactOf } from '#shared/domain/routing/projection.ts';
 import type { WorkPorts } from './ports.ts';
 
@@ -22,6 +22,8 @@ export async function outlook(
   estimate: Estimate;
   /** Whether any agent is logged in to it, ready or not. */
   staffed: boolean;
+  /** Where a contact of the queue would stand that came now. */
+  place: (interaction: InteractionRecord) => Place;
 }> {
   const [configuration, waiting, stats] = await Promise.all([
     ports.configuration(),
@@ -34,20 +36,34 @@ export async function outlook(
     waiting: waiting.length,
     staffed: (stats.get(queue.id)?.agentsLoggedIn ?? 0) > 0,
     estimate: estimate(availability, stats.get(queue.id), channel, waiting.length, ports.ctx.now),
+    place: interaction => placeAmong(interaction, waiting, stats.get(queue.id), ports.ctx.now),
   };
 }
 
-/** The place of a waiting contact and the wait it still has before it; nulls unless it waits. */
-export async function placeOf(
-  ports: WorkPorts,
-  interaction: InteractionRecord,
-): Promise<{ position: number | null; estimatedWaitMs: number | null }> {
-  if (interaction.status !== 'queued') return { position: null, estimatedWaitMs: null };
+/** The place of a contact and the wait it still has before it; nulls unless it waits. */
+export interface Place {
+  readonly position: number | null;
+  readonly estimatedWaitMs: number | null;
+}
+const NO_PLACE: Place = { position: null, estimatedWaitMs: null };
+
+export async function placeOf(ports: WorkPorts, interaction: InteractionRecord): Promise<Place> {
+  if (interaction.status !== 'queued') return NO_PLACE;
   const [waiting, stats] = await Promise.all([
     ports.waiting(interaction.lane, COUNTED),
     ports.queueStats([interaction.queueId]),
   ]);
+  return placeAmong(interaction, waiting, stats.get(interaction.queueId), ports.ctx.now);
+}
+
+function placeAmong(
+  interaction: InteractionRecord,
+  waiting: readonly WaitingRecord[],
+  stats: QueueStatsRecord | undefined,
+  now: string,
+): Place {
+  if (interaction.status !== 'queued') return NO_PLACE;
   const ahead = waiting.filter(one => compareContacts(one, contactOf(interaction)) < 0).length;
-  const { etaMs } = estimate('open', stats.get(interaction.queueId), interaction.channel, ahead, ports.ctx.now);
+  const { etaMs } = estimate('open', stats, interaction.channel, ahead, now);
   return { position: ahead + 1, estimatedWaitMs: etaMs };
 }

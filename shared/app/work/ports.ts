@@ -66,11 +66,19 @@ export interface ConversationTokens {
 /** Lets a long poll wait for news of one conversation. */
 export interface News {
   /**
-   * Resolves when something was announced for the conversation, or earlier than `ms` where nobody can tell; answers how
-   * long it waited, in ms. An aborted wait resolves at once.
+   * Resolves when something was announced for the conversation, or earlier than `ms` where nobody can tell. An aborted
+   * wait resolves at once.
    */
-  wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<number>;
+  wait(tenantId: string, interactionId: string, ms: number, signal?: AbortSignal): Promise<Waited>;
+  /** Said by whoever has stored something of the conversation. */
   announce(tenantId: string, interactionId: string): void;
+}
+
+export interface Waited {
+  /** How long, in ms. */
+  readonly ms: number;
+  /** Whether it is certain that the conversation is as it was when the wait began: there is nothing to read. */
+  readonly nothingHappened: boolean;
 }
 
 /** The state of an interaction with the newest lines of its conversation. */
@@ -163,6 +171,8 @@ export interface WorkPorts {
   agent(agentId: string): Promise<AgentAtWork | undefined>;
   interaction(interactionId: string): Promise<Conversation | undefined>;
   interactions(interactionIds: readonly string[]): Promise<InteractionRecord[]>;
+  /** The last signs of life of customers, by interaction; who has given none is left out. */
+  lastSeen(interactionIds: readonly string[]): Promise<ReadonlyMap<string, Seen>>;
   call(interactionId: string): Promise<CallRecord | undefined>;
   /** Calls of which something may be left at the telephone service; lags a little. */
   liveCalls(): Promise<CallRecord[]>;
@@ -176,6 +186,10 @@ export interface WorkPorts {
   routables(queueId: string, look: RoutablesLook): Promise<RoutableRecord[]>;
   /** Who waits in a lane, best first. */
   waiting(lane: string, limit: number): Promise<WaitingRecord[]>;
+  /** Agents with an open session who are assigned to a queue, some of them where there are very many. */
+  roster(queueId: string): Promise<AgentRecord[]>;
+  /** The places that are taken among the reservations of a lane. */
+  reservations(lane: string): Promise<readonly number[]>;
   queueStats(queueIds: readonly string[]): Promise<Map<string, QueueStatsRecord>>;
   /** Agents with an open session; lags a little. */
   liveAgents(): Promise<AgentRecord[]>;
@@ -208,7 +222,7 @@ export interface WorkPorts {
   saveLease(lease: Omit<LeaseRecord, 'tenantId' | 'version'>, known: LeaseRecord | null): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
-  /** Pushes feed frames and conversation lines to the sockets concerned and wakes long polls. Never fails. */
+  /** Pushes feed frames and conversation lines to the sockets concerned. Never fails. */
   push(news: Committed): Promise<void>;
   /** The open sockets of principals; a look that may lag. */
   listeners(principals: readonly string[]): Promise<Listeners>;
@@ -230,7 +244,7 @@ export type Listeners = ReadonlyMap<string, readonly string[]>;
 
 /** Knows the numbering plans of the world. */
 export interface PhoneNumbers {
-  judge(number: string): NumberFacts;
+  judge(number: string): Promise<NumberFacts>;
 }
 
 /** What use cases build on that have somebody called. */

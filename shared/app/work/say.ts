@@ -6,6 +6,7 @@ import { participants } from '#shared/domain/interactions/assignments.ts';
 import { say as decide, isBy, type Message } from '#shared/domain/interactions/conversation.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
+import { customerSpeaks } from './customer-speaks.ts';
 import type { Conversation, Listeners, WorkPorts } from './ports.ts';
 import { isConflict } from './store-change.ts';
 
@@ -31,7 +32,11 @@ export async function say(
     const lines = await backToAuthor(ports, interaction.id, tail, message.author);
     const { maxMessageLength } = limitsOf(configuration, interaction, message.author.kind);
     const { entry, repeated } = decide(interaction, lines, message, maxMessageLength, ports.ctx.now);
-    if (repeated) return entry;
+    const wasSilent = message.author.kind === 'customer' && interaction.silence?.lookAt === null;
+    if (repeated) {
+      if (wasSilent) await customerSpeaks(ports, interaction);
+      return entry;
+    }
     check(interaction);
     const agents = participants(interaction);
     const principals = [...agents.map(userPrincipal), chatPrincipal(interaction.id)];
@@ -43,6 +48,7 @@ export async function say(
       continue;
     }
     await announce(ports, agents, entry, listeners);
+    if (wasSilent) await customerSpeaks(ports, interaction);
     return entry;
   }
 }

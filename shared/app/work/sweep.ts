@@ -1,5 +1,8 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import { interactionTasks } from '#schemas/interactions/tasks.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { nextPageLook } from '#shared/domain/interactions/customer-page.ts';
+import type { Signs } from '#shared/domain/interactions/customer-watch.ts';
 import { plusMs } from '#shared/domain/kit/instant.ts';
 import { agentDeadlines, type Deadline, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import type { Flaw } from '#shared/domain/routing/invariants.ts';
@@ -56,7 +59,12 @@ export async function sweep(
   const called = calls.flatMap(callDeadlines);
   const deadlines = [...interactions.flatMap(interactionDeadlines), ...agents.flatMap(agentDeadlines), ...called];
   if (restarting) await rearm(ports, deadlines, agents);
-  const binding = [...interactions.flatMap(bindingDeadlines), ...agents.flatMap(agentDeadlines), ...called];
+  const there = await pagesThere(ports, interactions);
+  const binding = [
+    ...interactions.flatMap(one => bindingDeadlines(one, there.has(one.id))),
+    ...agents.flatMap(agentDeadlines),
+    ...called,
+  ];
   const repairs = [
     ...(await carryOutOverdue(ports, binding, runTask)),
     ...(await lapseLeases(ports, agents, runTask)),
@@ -72,14 +80,39 @@ export async function sweep(
   return repairs.map(repair => ({ ...repair, queueIds: queueIds.get(repair.subject) ?? [] }));
 }
 
-/** Deadlines that something depends on; of the looks for agents only the one that moves the contact up a class. */
-const bindingDeadlines = (interaction: InteractionRecord): Deadline[] =>
-  interactionDeadlines(interaction).filter(
-    ({ at, task }) => task !== 'wake-interaction' || at === interaction.escalatesAt,
-  );
+/**
+ * Deadlines that something depends on; of the looks for agents only the one that moves the contact up a class, and none
+ * for a page that is there.
+ */
+const bindingDeadlines = (interaction: InteractionRecord, isPageThere: boolean): Deadline[] =>
+  interactionDeadlines(interaction).filter(({ at, task }) => {
+    if (task === PAGE_LOOK) return !isPageThere;
+    return task !== 'wake-interaction' || at === interaction.escalatesAt;
+  });
 
+const PAGE_LOOK = interactionTasks.checkCustomerPage.name;
+
+/** The interactions whose look for the page seems overdue and is not: signs of life that lie apart have moved it on. */
+async function pagesThere(ports: WorkPorts, interactions: readonly InteractionRecord[]): Promise<ReadonlySet<string>> {
+  const late = lateFor(ports);
+  const doubtful = interactions.filter(one => (one.customerWatch?.pageLookAt ?? late) < late);
+  const seen = await ports.lastSeen(doubtful.map(one => one.id));
+  const there = new Set<string>();
+  for (const interaction of doubtful) {
+    const lookAt = (signs: Signs) => nextPageLook(interaction, signs) ?? '';
+    const known = lookAt({ seen: seen.get(interaction.id) ?? null, tail: [] });
+    // A message is a sign of life as well, but costs a read of the conversation.
+    const found = known < late ? await ports.interaction(interaction.id) : undefined;
+    if (known >= late || (found && lookAt(found) >= late)) there.add(interaction.id);
+  }
+  return there;
+}
+
+/** Timers to come; a page whose look moved on by signs of life alone is looked for at once, which sets the next look. */
 async function rearm(ports: WorkPorts, deadlines: readonly Deadline[], agents: readonly AgentRecord[]): Promise<void> {
-  await ports.schedule(scheduled(deadlines, ports.ctx.tenantId).filter(task => task.at > ports.ctx.now));
+  const { now, tenantId } = ports.ctx;
+  const looks = scheduled(deadlines, tenantId).filter(task => task.at > now || task.name === PAGE_LOOK);
+  await ports.schedule(looks.map(task => ({ ...task, at: task.at > now ? task.at : now })));
   for (const agent of agents) {
     const lease = (await ports.agent(agent.id))?.lease;
     if (lease) await watchLease(ports, agent.id, agent.epoch, lease.leaseUntil);
@@ -107,9 +140,11 @@ async function lapseLeases(
   agents: readonly AgentRecord[],
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
 ): Promise<Found[]> {
-  return mendEach(agents, async ({ id, epoch, session }) => {
-    if (session?.status !== 'online') return undefined;
-    const { lease } = (await ports.agent(id)) ?? {};
+  return mendEach(agents, async ({ id }) => {
+    // The list may be older than the lease: who signs in anew meanwhile has one of another session.
+    const { agent, lease } = (await ports.agent(id)) ?? {};
+    if (agent?.session?.status !== 'online') return undefined;
+    const { epoch, session } = agent;
     const deadline = lease?.epoch === epoch ? lease.leaseUntil : session.openedAt;
     if (deadline >= lateFor(ports)) return undefined;
     await runTask('check-lease', { tenantId: ports.ctx.tenantId, agentId: id, epoch, deadline });

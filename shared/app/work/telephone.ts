@@ -78,11 +78,14 @@ export async function repeatCommands(ports: WorkPorts, move: Moved<CallRecord>, 
   await ask(ports, voice, current, commandsOf(move).filter(still));
 }
 
-/** Asks for everything that a call still has to be told. */
-export async function tellOutstanding(ports: WorkPorts, call: CallRecord): Promise<void> {
+/** Asks for everything that a call, or one of its legs, still has to be told; answers how much that was. */
+export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?: string): Promise<number> {
   const { voice } = ports;
-  const untold = commandsOf({ before: null, after: call }).filter(({ kind }) => kind === 'dial' || kind === 'nudge');
+  const untold = commandsOf({ before: null, after: call }).filter(
+    command => concernsLeg(command) && (legId === undefined || legIdOf(command) === legId),
+  );
   if (voice !== null) await ask(ports, voice, call, untold);
+  return untold.length;
 }
 
 /** Closes the room of a call that is over, once more; false when the service could not be asked. */
@@ -110,6 +113,11 @@ async function ask(
     }),
   );
 }
+
+type LegCommand = Extract<VoiceCommand, { kind: 'dial' | 'nudge' }>;
+const concernsLeg = (command: VoiceCommand): command is LegCommand =>
+  command.kind === 'dial' || command.kind === 'nudge';
+const legIdOf = (command: LegCommand): string => (command.kind === 'dial' ? command.leg.id : command.legId);
 
 const isSame = (one: VoiceCommand, other: VoiceCommand): boolean => keyOf(one) === keyOf(other);
 

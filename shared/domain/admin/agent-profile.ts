@@ -14,14 +14,18 @@ export function agentProfile(user: User, configuration: Configuration): AgentPro
     displayName: user.chatDisplayName ?? user.name,
     queues: (user.active ? user.queues : []).flatMap(assignment => {
       const queue = configuration.queues.get(assignment.queueId);
-      return queue ? [{ ...assignment, campaignId: queue.campaignId }] : [];
+      if (!queue) return [];
+      const weights = Object.keys(queue.weights).length > 0 ? { weights: queue.weights } : {};
+      return [{ ...assignment, campaignId: queue.campaignId, ...weights }];
     }),
     skills: Object.fromEntries(user.skills.map(({ skillId, level }) => [skillId, level])),
     total: user.capacity.total,
     weights: { ...settings.channelWeights, ...user.capacity.weights },
+    ...(Object.keys(user.capacity.weights).length > 0 && { ownWeights: user.capacity.weights }),
     wrapUpWeights: settings.wrapUpWeights,
     caps: user.capacity.caps,
     personalQueue: user.active && user.personalQueue,
+    ...(settings.tiers === 'blend' && { blendsTiers: true as const }),
     ...(settings.agentShards > 1 ? { shard: shardOf(user.id, settings.agentShards) } : {}),
   };
 }

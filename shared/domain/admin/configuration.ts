@@ -5,6 +5,7 @@ import {
   Campaign,
   type ChatWidget,
   type Extension,
+  type Flow,
   type InboundNumber,
   type OutcomeScheme,
   type PresenceReason,
@@ -30,6 +31,7 @@ export interface Configuration {
   readonly snippets: ReadonlyMap<string, Snippets>;
   readonly phoneNumbers: ReadonlyMap<string, InboundNumber>;
   readonly extensions: ReadonlyMap<string, Extension>;
+  readonly flows: ReadonlyMap<string, Flow>;
   readonly settings: RoutingSettings;
 }
 
@@ -56,7 +58,8 @@ export const configurationOf = (version: number, objects: ConfiguredObjects): Co
   snippets: byId(objects.snippets),
   phoneNumbers: byId(objects['phone-numbers']),
   extensions: byId(objects.extensions),
-  settings: objects.settings ?? defaultSettings,
+  flows: byId(objects.flows),
+  settings: objects.settings ?? defaultSettings(),
 });
 
 const byId = <T extends { readonly id: string }>(objects: readonly T[]): ReadonlyMap<string, T> =>
@@ -78,6 +81,7 @@ export function configured<Kind extends ConfiguredKind>(
     snippets: configuration.snippets,
     'phone-numbers': configuration.phoneNumbers,
     extensions: configuration.extensions,
+    flows: configuration.flows,
   };
   return objects[kind];
 }

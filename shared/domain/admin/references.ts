@@ -1,3 +1,4 @@
+import type { FlowStep } from '#schemas/voice/flow.ts';
 import { type Configuration, type ConfiguredKind, configured, folded } from './configuration.ts';
 import type { AdminObjects, ObjectKind } from './stored.ts';
 
@@ -41,8 +42,17 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
   ],
   'phone-numbers': ({ queueId }) => [{ path: 'queueId', kind: 'queues', id: queueId }],
   extensions: () => [],
+  flows: ({ steps }) => Object.entries(steps).flatMap(([id, step]) => stepReferences(`steps.${id}`, step)),
   'routing-settings': () => [],
 };
+
+function stepReferences(at: string, step: FlowStep): Reference[] {
+  return [
+    ...('queueId' in step ? optional(`${at}.queueId`, 'queues', step.queueId) : []),
+    ...('hoursId' in step ? optional(`${at}.hoursId`, 'business-hours', step.hoursId) : []),
+    ...('flowId' in step ? optional(`${at}.flowId`, 'flows', step.flowId) : []),
+  ];
+}
 
 const optional = (path: string, kind: ConfiguredKind, id: string | undefined): Reference[] =>
   id === undefined ? [] : [{ path, kind, id }];
@@ -69,6 +79,7 @@ const nouns: Readonly<Record<ConfiguredKind, string>> = {
   snippets: 'snippets',
   'phone-numbers': 'phone number',
   extensions: 'extension',
+  flows: 'flow',
 };
 
 /**

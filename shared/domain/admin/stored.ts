@@ -21,7 +21,9 @@ export interface Stored<Kind extends ObjectKind = ObjectKind> {
 /** The settings of a tenant that has never saved any: their first change makes version 2. */
 export const unsavedSettings: Stored<typeof settingsKey.kind> = {
   ...settingsKey,
-  object: defaultSettings,
+  get object() {
+    return defaultSettings();
+  },
   version: 1,
   updatedAt: '1970-01-01T00:00:00.000Z',
   updatedBy: 'system',

@@ -1,5 +1,6 @@
 import type { AdminKind, User } from '#schemas/admin/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import type { FlowStep } from '#schemas/voice/flow.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Something that still needs an object: another object, a session, an agent or an interaction. */
@@ -39,6 +40,7 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
     ),
     ...uses('snippets', configuration.snippets.values(), ({ queueIds }) => queueIds.includes(id)),
     ...uses('phone-numbers', configuration.phoneNumbers.values(), ({ queueId }) => queueId === id),
+    ...flowsThat(configuration, step => 'queueId' in step && step.queueId === id),
     ...uses('users', users, user => user.queues.some(queue => queue.queueId === id)),
     ...interactions(liveWork),
   ],
@@ -51,13 +53,20 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
     uses('agents', agents, ({ presence }) => presence.reasonId === id || presence.pending?.reasonId === id),
   'outcome-schemes': (id, { configuration }) =>
     uses('campaigns', configuration.campaigns.values(), campaign => campaign.outcomeSchemeId === id),
-  'business-hours': (id, { configuration }) =>
-    uses('queues', configuration.queues.values(), queue => queue.hoursId === id),
+  'business-hours': (id, { configuration }) => [
+    ...uses('queues', configuration.queues.values(), queue => queue.hoursId === id),
+    ...flowsThat(configuration, step => 'hoursId' in step && step.hoursId === id),
+  ],
   'chat-widgets': () => [],
   snippets: () => [],
   'phone-numbers': () => [],
   extensions: () => [],
+  flows: (id, { configuration }) =>
+    flowsThat(configuration, step => 'flowId' in step && step.flowId === id).filter(use => use.id !== id),
 };
+
+const flowsThat = (configuration: Configuration, needs: (step: FlowStep) => boolean): Use[] =>
+  uses('flows', configuration.flows.values(), flow => Object.values(flow.steps).some(needs));
 
 /** Everything that still needs an object, in no particular order. */
 export const usedBy = (kind: AdminKind, id: string, facts: UsageFacts): Use[] => finders[kind](id, facts);

@@ -1,11 +1,12 @@
 import type { Campaign, OutcomeScheme } from '#schemas/admin/model.ts';
 import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
-import type { AgentRecord } from '#schemas/sessions/model.ts';
+import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
 import { about, closedEvents } from '#shared/domain/interactions/about.ts';
 import { closeIfDone, lastHolder, replaceAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type NewEvent, nothing } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
+import { goOn } from '#shared/domain/routing/interruption.ts';
 import { presenceEvents } from '#shared/domain/sessions/state.ts';
 import { dropWork } from '#shared/domain/sessions/work.ts';
 import { selectableCodes } from './outcomes.ts';
@@ -40,18 +41,13 @@ export function startWrapUp(
   }
   const wrapUp = { startedAt: now, endsAt: plusSeconds(now, seconds), completedAt: null, completedBy: null };
   const wrapping: Assignment = { ...assignment, status: 'wrap-up', endedAt: now, wrapUp };
-  const cost = agent.profile.wrapUpWeights[interaction.channel];
+  const work = agent.work.map(one => (one.interactionId === interaction.id ? wrappingWork(one, agent, now) : one));
   return change({
     interactions: [{ before: interaction, after: replaceAssignment(interaction, wrapping) }],
     agents: [
       {
         before: agent,
-        after: {
-          ...agent,
-          work: agent.work.map(one =>
-            one.interactionId === interaction.id ? { ...one, state: 'wrap-up', cost, since: now } : one,
-          ),
-        },
+        after: goOn({ ...agent, work }),
       },
     ],
     events: [
@@ -61,6 +57,15 @@ export function startWrapUp(
       }),
     ],
   });
+}
+
+/** The work once the conversation is over; what is interrupted stays so. */
+function wrappingWork({ relief, ...one }: Work, { profile }: AgentRecord, now: string): Work {
+  const wrapping: Work = { ...one, state: 'wrap-up', since: now };
+  const cost = one.wrapUpCost ?? profile.wrapUpWeights[one.channel];
+  return relief?.reason === 'interrupted'
+    ? { ...wrapping, cost: 0, relief: { ...relief, cost } }
+    : { ...wrapping, cost };
 }
 
 /** The clock stops: from now on only the agent ends this wrap-up (WRAP-03). */

@@ -1,6 +1,6 @@
 import type { Campaign } from '#schemas/admin/model.ts';
 import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
-import type { AgentRecord } from '#schemas/sessions/model.ts';
+import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
 import { startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, type NewEntry, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
@@ -19,6 +19,7 @@ import { byAgent } from './authors.ts';
 /**
  * An agent calls a colleague in, who takes part at once and is told.
  *
+ * @param rules what queue and tenant say of the colleague's part
  * @throws AppError `TARGET_UNAVAILABLE` for who is not at work, has no room, or takes part already
  */
 export function addToConference(
@@ -26,6 +27,7 @@ export function addToConference(
   host: AgentRecord,
   guest: AgentRecord | undefined,
   now: string,
+  rules: Pick<Work, 'interruptibleBy' | 'wrapUpCost'> = {},
 ): Change {
   ownAssignment(interaction, host.id);
   assertReachable(interaction, guest);
@@ -42,6 +44,7 @@ export function addToConference(
   const work: AgentRecord['work'][number] = {
     ...{ queueId, campaignId, channel, interactionId: interaction.id, state: 'active', since: now, offerId: null },
     cost: costFor(guest, interaction),
+    ...rules,
   };
   const after: InteractionRecord = {
     ...interaction,

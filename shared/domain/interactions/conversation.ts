@@ -45,9 +45,11 @@ export function say(
   };
 }
 
-/** A text that goes by the name of a file is not its announcement. */
+/** A text that goes by the name of a file is not its announcement; a file that was uploaded twice under one name is. */
 const isSame = (entry: Entry, { attachment, author, clientMessageId }: Message): boolean =>
-  entry.clientMessageId === clientMessageId && isBy(entry, author) && entry.attachment?.id === attachment?.id;
+  entry.clientMessageId === clientMessageId &&
+  isBy(entry, author) &&
+  (entry.attachment === undefined) === (attachment === undefined);
 
 export const isBy = ({ author, kind }: Entry, { id, kind: side }: EntryAuthor): boolean =>
   kind === 'message' && author.kind === side && author.id === id;

@@ -48,8 +48,22 @@ export function pageBack(
 }
 
 /**
+ * When somebody should look for the page next: as long after its last sign of life as it may be away unmissed. A page
+ * that is there moves this on by its signs alone, so that being there costs no change of the interaction, however long.
+ *
+ * @returns null where nobody looks
+ */
+export function nextPageLook(interaction: InteractionRecord, signs: Signs): string | null {
+  const { customerWatch: watch, endedAt, patience } = interaction;
+  if (endedAt !== null || !watch?.pageLookAt || patience?.pageLostSeconds == null) return null;
+  const lookAt = plusSeconds(seenLast(interaction, signs), pageLookAfter(patience, patience.pageLostSeconds));
+  return lookAt > watch.pageLookAt ? lookAt : watch.pageLookAt;
+}
+
+/**
  * Looks whether the page is still there (TIME-01, TIME-02): the agent is warned, then the conversation ends, and never
- * without the whole time of the warning, however late the timers are.
+ * without the whole time of the warning, however late the timers are. Where it is, and nobody was told otherwise, nothing
+ * changes: `nextPageLook` says when to look again.
  *
  * @param deadline the instant this look was meant for; for any other than the one that holds now nothing happens
  * @param last who held it last, when he has handed it on
@@ -72,6 +86,7 @@ export function checkPage(
   const since = seenLast(interaction, signs);
   const lookAt = plusSeconds(since, pageLookAfter(patience, pageLostSeconds));
   if (lookAt > now) {
+    if (watch.away === null) return nothing;
     return watching(
       interaction,
       { ...watch, pageLookAt: lookAt, away: null },

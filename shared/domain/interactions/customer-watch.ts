@@ -3,7 +3,7 @@ import { plusSeconds } from '#shared/domain/kit/instant.ts';
 
 /*
  * What a customer's silence and absence come to. Signs of life are frequent and lie apart from the interaction; a look
- * at its instant asks when the last one was, and moves itself on when that was lately. So one timer runs for each
+ * at its instant asks when the last one was, and is repeated later when that was lately. So one timer runs for each
  * period of silence, however much is said, and a look that comes late, twice or for an instant that has moved finds
  * nothing to do.
  */

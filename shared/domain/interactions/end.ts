@@ -196,7 +196,7 @@ export function endWaiting(
 }
 
 const finish = (
-  { closingLookAt: _, ...interaction }: InteractionRecord,
+  { closingLookAt: _closing, reservation: _kept, ...interaction }: InteractionRecord,
   { endedBy, endReason }: Ending,
   now: string,
 ): InteractionRecord => ({

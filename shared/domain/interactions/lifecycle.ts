@@ -19,7 +19,7 @@ const HELD: ReadonlySet<InteractionStatus> = new Set(['connecting', 'active', 'p
 
 /** What contradicts itself inside one interaction (I2, I5): it is in exactly one place, with one owner at most. */
 export function contradictions(interaction: InteractionRecord): Breach[] {
-  const { assignments, endedAt, live, offer, status } = interaction;
+  const { assignments, endedAt, live, offer, reservation, status } = interaction;
   const of = (wanted: Assignment['status']) => assignments.filter(one => one.status === wanted).length;
   const holders = assignments.filter(one => one.status === 'active' && one.role === 'primary');
   const over = status === 'ended' || status === 'closed';
@@ -28,6 +28,10 @@ export function contradictions(interaction: InteractionRecord): Breach[] {
     'one-owner': [holders.length === (HELD.has(status) ? 1 : 0), shown],
     'called-in-only-by-an-owner': [of('active') === 0 || HELD.has(status), shown],
     'offered-means-an-offer': [(offer !== null) === (status === 'offered'), shown],
+    'somebody-is-kept-only-while-nobody-has-it': [
+      reservation === undefined || status === 'queued' || status === 'offered',
+      shown,
+    ],
     'ended-means-over': [(endedAt !== null) === over, shown],
     'closed-means-all-done': [!over || (of('wrap-up') === 0) === (status === 'closed'), shown],
     'live-until-closed': [(live !== undefined) === (status !== 'closed'), shown],

@@ -7,6 +7,8 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { voiceEvents } from '#schemas/voice/events.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 
+import { reliefEvents } from '#shared/domain/sessions/relief-events.ts';
+
 /** One aggregate before and after a decision; `before` is null for a new one. */
 export interface Moved<T> {
   readonly before: T | null;
@@ -79,11 +81,12 @@ function joined<T extends { readonly id: string }>(moves: readonly Moved<T>[]): 
   return [...byId.values()];
 }
 
-/** Gives each changed aggregate its next version. */
+/** Gives each changed aggregate its next version, and says what follows for the agents' work. */
 export const seal = (one: Change): Change => ({
   ...one,
   interactions: one.interactions.map(sealed),
   agents: one.agents.map(sealed),
+  events: [...one.events, ...one.agents.flatMap(reliefEvents)],
   calls: one.calls.map(sealed),
 });
 

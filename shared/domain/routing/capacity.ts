@@ -16,6 +16,12 @@ export function liveCounts(work: readonly Work[]): Partial<Record<Channel, numbe
   return counts;
 }
 
+/** Units that a contact of a channel may take of a person: his own weight, or those of his queues and the tenant. */
+export function possibleCosts({ ownWeights, queues, weights }: AgentProfile, channel: Channel): number[] {
+  const own = ownWeights?.[channel];
+  return own === undefined ? [weights[channel], ...queues.flatMap(queue => queue.weights?.[channel] ?? [])] : [own];
+}
+
 /** How many interactions of a channel a person can hold at once. */
 export function slots(profile: AgentProfile, channel: Channel): number {
   const cost = profile.weights[channel];

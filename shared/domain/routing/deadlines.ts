@@ -3,6 +3,7 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { callDeadlines } from '#shared/domain/voice/deadlines.ts';
 import { laneOwner } from './lane.ts';
+import { renewalOf } from './reservation.ts';
 import { activeStep } from './skills.ts';
 
 /** A moment at which something must happen to an aggregate. */
@@ -22,18 +23,32 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     at,
     input: { interactionId: interaction.id, ...input },
   });
-  const { closingLookAt, customerWatch, endedAt, escalatesAt, lane, offer, returnTo, status, transcript } = interaction;
+  const {
+    closingLookAt,
+    customerWatch,
+    endedAt,
+    escalatesAt,
+    lane,
+    offer,
+    reservation,
+    returnTo,
+    silence,
+    status,
+    transcript,
+  } = interaction;
   return [
     ...(offer ? [due('expire-offer', offer.expiresAt, { offerId: offer.id })] : []),
     ...(offer?.autoAnswerAt ? [due('auto-answer', offer.autoAnswerAt, { offerId: offer.id })] : []),
     ...(returnTo?.at && status === 'queued' ? [due('return-transfer', returnTo.at)] : []),
     ...(status === 'queued' ? wakeUps(interaction).map(at => due('wake-interaction', at)) : []),
+    ...(status === 'queued' && reservation ? [due('wake-interaction', renewalOf(reservation))] : []),
     ...(status === 'queued' && escalatesAt ? [due('wake-interaction', escalatesAt)] : []),
     // Who waits for one person alone waits for as long as that takes.
     ...(closingLookAt && status === 'queued' && laneOwner(lane) === null
       ? [due('check-queue-hours', closingLookAt)]
       : []),
     ...(customerWatch?.idleLookAt && status === 'active' ? [due('check-idle-customer', customerWatch.idleLookAt)] : []),
+    ...(silence?.lookAt && status === 'active' ? [due('check-silence', silence.lookAt)] : []),
     ...(customerWatch?.pageLookAt && endedAt === null ? [due('check-customer-page', customerWatch.pageLookAt)] : []),
     ...(endedAt && transcript && !transcript.settledAt
       ? [due('send-transcript', endedAt > transcript.wantedAt ? endedAt : transcript.wantedAt)]
@@ -67,6 +82,7 @@ export function agentDeadlines(agent: AgentRecord): Deadline[] {
   });
   return [
     ...(agent.coolingUntil ? [due('wake-agent', agent.coolingUntil)] : []),
+    ...(agent.reservedFor ? [due('wake-agent', agent.reservedFor.until)] : []),
     ...(agent.presence.returnsAt ? [due('wake-agent', agent.presence.returnsAt)] : []),
     ...(agent.session?.graceUntil ? [due('end-grace', agent.session.graceUntil, { epoch: agent.epoch })] : []),
   ];

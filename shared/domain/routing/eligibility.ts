@@ -1,6 +1,7 @@
 import type { RefusalReason, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { interruptibleUnits } from './interruption.ts';
 import { laneOwner } from './lane.ts';
 import { activeStep, missingSkill } from './skills.ts';
 
@@ -40,7 +41,24 @@ export function refusal(agent: Candidate, contact: Contact, now: string): Refusa
   }
   const exclusion = contact.excluded.find(one => one.agentId === agent.agentId && one.until > now);
   if (exclusion) return because('excluded', null, exclusion.until);
-  return (owner === null ? outsideQueue(agent, contact, now) : null) ?? overCapacity(agent, contact);
+  return (
+    (owner === null ? outsideQueue(agent, contact, now) : null) ??
+    keptForOther(agent, contact, now) ??
+    overCapacity(agent, contact)
+  );
+}
+
+/** Whether nothing but room is missing: who is refused for it now may have the contact when his work is done. */
+export const lacksRoomAlone = (agent: Candidate, contact: Contact, now: string): boolean =>
+  ['capacity', 'channel-cap'].includes(refusal(agent, contact, now)?.reason ?? '') &&
+  costFor(agent, contact) <= agent.profile.total;
+
+/** Somebody who is kept for a contact takes only what comes before it (4.6); its end is seen to by whoever ends it. */
+function keptForOther(agent: Candidate, contact: Contact, now: string): Refusal | null {
+  const kept = agent.reservedFor;
+  const free = !kept || kept.until <= now || kept.interactionId === contact.interactionId;
+  if (free || comparePlaces(placeFor(agent, contact), kept) < 0) return null;
+  return because('reserved-for-other', kept.interactionId);
 }
 
 function outsideQueue(agent: Candidate, contact: Contact, now: string): Refusal | null {
@@ -54,15 +72,49 @@ function outsideQueue(agent: Candidate, contact: Contact, now: string): Refusal 
 }
 
 function overCapacity(agent: Candidate, contact: Contact): Refusal | null {
-  if (agent.free < costFor(agent, contact)) return because('capacity', `${agent.free} < ${costFor(agent, contact)}`);
+  const cost = costFor(agent, contact);
+  const available = agent.free + interruptibleUnits(agent.interruptible ?? [], contact.channel, cost);
+  if (available < cost) return because('capacity', `${available} < ${cost}`);
   const cap = agent.profile.caps[contact.channel];
   const live = agent.live[contact.channel] ?? 0;
   return cap !== undefined && live >= cap ? because('channel-cap', `${live} of ${cap}`) : null;
 }
 
-/** Units the contact takes of this agent: a weight of the person's own comes before the tenant's. */
-export const costFor = (agent: Pick<Candidate, 'profile'>, contact: Pick<Contact, 'channel' | 'cost'>): number =>
-  agent.profile.weights[contact.channel] ?? contact.cost;
+/**
+ * Units the contact takes of this agent: a weight of the person's own comes before the queue's, and that before the
+ * tenant's (4.6). Who does not serve the queue goes by what the contact was told when it came.
+ */
+export function costFor(
+  { profile }: Pick<Candidate, 'profile'>,
+  contact: Pick<Contact, 'channel' | 'cost' | 'queueId'>,
+) {
+  const { channel, cost, queueId } = contact;
+  const served = profile.queues.find(queue => queue.queueId === queueId);
+  return profile.ownWeights?.[channel] ?? served?.weights?.[channel] ?? (served ? profile.weights[channel] : cost);
+}
+
+/** A place among an agent's work: tier (strict), class, rank, id (4.5). */
+export const comparePlaces = (a: { readonly tier: number } & Place, b: { readonly tier: number } & Place): number =>
+  a.tier - b.tier || compareContacts(a, b);
+
+type Place = Pick<Contact, 'class' | 'rank' | 'interactionId'>;
+
+/** Place in a line: class, then rank, then id. */
+export const compareContacts = (a: Place, b: Place): number =>
+  a.class - b.class || a.rank - b.rank || compareText(a.interactionId, b.interactionId);
+
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The place of a contact among the work of an agent. Where the tenant blends tiers, each further tier is a minute that
+ * the contact comes later, and strictly no queue before another (4.5).
+ */
+export function placeFor(agent: Pick<Candidate, 'profile'>, contact: Contact): Place & { readonly tier: number } {
+  const { class: contactClass, interactionId, rank } = contact;
+  const tier = tierOf(agent, contact);
+  const behind = agent.profile.blendsTiers && tier > 0 ? 60_000 * (tier - 1) : 0;
+  return { tier: behind > 0 ? 1 : tier, class: contactClass, rank: rank + behind, interactionId };
+}
 
 /** The tier in which the agent serves a contact; a personal lane comes before all queues. */
 export const tierOf = (agent: Pick<Candidate, 'profile'>, contact: Pick<Contact, 'lane' | 'queueId'>): number =>

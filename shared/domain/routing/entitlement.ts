@@ -30,8 +30,23 @@ export function wrongOffer(
     'offered-to-the-owner': [own || !lane.startsWith('agent~'), facts],
     'offered-to-the-preferred': [kept === agent.id, facts],
     'offered-to-no-excluded': [!out, facts],
+    'offered-before-what-he-is-kept-for': [comesFirst(interaction, agent, own, now), state],
     'offered-in-own-queues': [own || serves(interaction, agent, now), state],
   });
+}
+
+/** Whether a contact may use the room of somebody who is kept for another: only where it has a better place. */
+function comesFirst(contact: InteractionRecord, { profile, reservedFor }: AgentRecord, own: boolean, now: string) {
+  if (!reservedFor || reservedFor.until <= now || reservedFor.interactionId === contact.id) return true;
+  const tier = own ? 0 : (profile.queues.find(one => one.queueId === contact.queueId)?.tier ?? 99);
+  const [mine, his] = [
+    profile.blendsTiers && !own
+      ? [1, contact.class, contact.rank + 60_000 * (tier - 1)]
+      : [tier, contact.class, contact.rank],
+    [reservedFor.tier, reservedFor.class, reservedFor.rank],
+  ];
+  const differs = mine.findIndex((value, at) => value !== his[at]);
+  return differs === -1 ? contact.id < reservedFor.interactionId : (mine[differs] ?? 0) < (his[differs] ?? 0);
 }
 
 /** Whether an agent is at his desk, as far as anybody can know. */

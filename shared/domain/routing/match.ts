@@ -1,5 +1,13 @@
 import type { RoutingEvaluation } from '#schemas/routing/model.ts';
-import { type Candidate, type Contact, refusal, tierOf } from './eligibility.ts';
+import {
+  type Candidate,
+  type Contact,
+  comparePlaces,
+  compareText,
+  lacksRoomAlone,
+  placeFor,
+  refusal,
+} from './eligibility.ts';
 import { activeStep, skillScore, topScore } from './skills.ts';
 
 /** What a waiting contact is looked at for, said in its routing trace. */
@@ -20,7 +28,7 @@ export function rankAgents<A extends Candidate>(contact: Contact, agents: readon
   const key = (agent: A) => ({
     agent,
     preferred: agent.agentId === preferred ? 0 : 1,
-    tier: tierOf(agent, contact),
+    tier: placeFor(agent, contact).tier,
     score: skillScore(step, agent.profile.skills),
   });
   return agents
@@ -32,8 +40,8 @@ export function rankAgents<A extends Candidate>(contact: Contact, agents: readon
         a.tier - b.tier ||
         a.agent.load - b.agent.load ||
         b.score - a.score ||
-        compare(a.agent.idleSince, b.agent.idleSince) ||
-        compare(a.agent.agentId, b.agent.agentId),
+        compareText(a.agent.idleSince, b.agent.idleSince) ||
+        compareText(a.agent.agentId, b.agent.agentId),
     )
     .map(one => one.agent);
 }
@@ -55,10 +63,12 @@ export function unsettled<A extends Candidate>(
   if (contact.sticky !== null && contact.sticky.until > now) return [];
   const { step } = activeStep(contact.steps, contact.stepStartedAt, now);
   const isBeatable =
-    tierOf(best, contact) > FIRST_TIER || best.load > 0 || skillScore(step, best.profile.skills) < topScore(step);
+    placeFor(best, contact).tier > FIRST_TIER ||
+    best.load > 0 ||
+    skillScore(step, best.profile.skills) < topScore(step);
   return isBeatable
     ? ends
-    : ends.filter(end => (compare(end.idleSince, best.idleSince) || compare(end.agentId, best.agentId)) < 0);
+    : ends.filter(end => (compareText(end.idleSince, best.idleSince) || compareText(end.agentId, best.agentId)) < 0);
 }
 
 /**
@@ -66,18 +76,35 @@ export function unsettled<A extends Candidate>(
  * take, so that nobody at the head of a line holds up the rest.
  */
 export function rankContacts<C extends Contact>(agent: Candidate, contacts: readonly C[], now: string): C[] {
-  return contacts
-    .filter(contact => refusal(agent, contact, now) === null)
-    .sort((a, b) => tierOf(agent, a) - tierOf(agent, b) || compareContacts(a, b));
+  return contacts.filter(contact => refusal(agent, contact, now) === null).sort(inLineFor(agent));
 }
 
-/** Place in a line: class, then rank, then id. */
-export const compareContacts = (
-  a: Pick<Contact, 'class' | 'rank' | 'interactionId'>,
-  b: Pick<Contact, 'class' | 'rank' | 'interactionId'>,
-): number => a.class - b.class || a.rank - b.rank || compare(a.interactionId, b.interactionId);
+const inLineFor =
+  (agent: Candidate) =>
+  (a: Contact, b: Contact): number =>
+    comparePlaces(placeFor(agent, a), placeFor(agent, b));
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/**
+ * The contact, before the best one that an agent could be given now, that lacks his room alone and for which nobody is
+ * kept: lighter work must not go on taking what it waits for (4.6).
+ *
+ * @param lightest units of the lightest work there is; what takes no more is overtaken by nothing
+ */
+export const heavierAhead = <C extends Contact>(
+  agent: Candidate,
+  contacts: readonly C[],
+  best: Contact | undefined,
+  lightest: number,
+  now: string,
+): C | undefined =>
+  contacts
+    .filter(one => one.cost > lightest && !isKeptFor(one, now) && lacksRoomAlone(agent, one, now))
+    .filter(one => !best || inLineFor(agent)(one, best) < 0)
+    .sort(inLineFor(agent))[0];
+
+/** Whether an agent is kept for a contact. */
+export const isKeptFor = ({ keptUntil }: Pick<Contact, 'keptUntil'>, now: string): boolean =>
+  keptUntil !== undefined && keptUntil > now;
 
 /** What one look of the matcher saw, for the routing trace (rule 7 of the ranked list). */
 export function evaluate(
@@ -86,6 +113,7 @@ export function evaluate(
   chosen: string | null,
   trigger: Trigger,
   now: string,
+  length = TRACE_LENGTH,
 ): RoutingEvaluation {
   const { index, step } = activeStep(contact.steps, contact.stepStartedAt, now);
   const ordered = rankAgents(contact, agents, now);
@@ -96,7 +124,7 @@ export function evaluate(
     step: index,
     class: contact.class,
     rank: contact.rank,
-    considered: [...ordered, ...refused].slice(0, TRACE_LENGTH).map(agent => {
+    considered: [...ordered, ...refused].slice(0, length).map(agent => {
       const why = refusal(agent, contact, now);
       return {
         agentId: agent.agentId,

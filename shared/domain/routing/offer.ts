@@ -1,10 +1,12 @@
 import type { Campaign, Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { Channel } from '#schemas/interactions/channel.ts';
 import type { InteractionRecord, PendingOffer } from '#schemas/interactions/model.ts';
 import type { Offer, OfferResolution, RevokeReason, RoutingEvaluation } from '#schemas/routing/model.ts';
-import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
+import type { AgentRecord, LeaseRecord, Work } from '#schemas/sessions/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
 import { byAgent } from '#shared/domain/interactions/authors.ts';
 import { listening } from '#shared/domain/interactions/customer-watch.ts';
+import { watchSilence } from '#shared/domain/interactions/silent-customer.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type NewEvent } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -12,18 +14,24 @@ import { presenceEvents } from '#shared/domain/sessions/state.ts';
 import { systemPresence } from '#shared/domain/sessions/system-presence.ts';
 import { dropOffer, thaw } from '#shared/domain/sessions/work.ts';
 import { costFor, type Refusal, refusal, unavailability } from './eligibility.ts';
+import { interrupt } from './interruption.ts';
 import { comparedOf, contactOf } from './projection.ts';
 import { type QueuedReason, queuedEvent, requeue } from './queueing.ts';
+import { withoutReservation } from './reservation.ts';
 
 /** What the rules say about an offer of this interaction. */
 export interface OfferTerms {
   readonly queue: Queue;
   readonly campaign: Campaign;
+  readonly settings: RoutingSettings;
   readonly ringSeconds: number;
   readonly source: PendingOffer['source'];
 }
 
 const LONGEST_EXCLUSION_SECONDS = 600;
+/** How long at first, at the most, where nobody else could be asked meanwhile. */
+const LONE_EXCLUSION_SECONDS = 10;
+const LONGEST_COOL_DOWN_SECONDS = 600;
 
 /** Why this agent may not be offered this contact, looking at everything there is to know; null when he may. */
 export function claimRefusal(
@@ -48,6 +56,7 @@ export function claim(
 ): Change {
   const autoAnswers = terms.campaign.offerMode === 'auto-answer' && terms.source === 'routing';
   const autoAnswerAt = autoAnswers ? plusSeconds(now, terms.campaign.alertSeconds) : null;
+  const silentSeconds = terms.settings.silentSeconds[interaction.channel];
   const offer: PendingOffer = {
     id: nextOfferId(interaction),
     agentId: agent.id,
@@ -56,20 +65,31 @@ export function claim(
     expiresAt: plusSeconds(autoAnswerAt ?? now, terms.ringSeconds),
     autoAnswerAt,
     source: terms.source,
+    ...(silentSeconds !== undefined && { silentSeconds }),
   };
-  const after: InteractionRecord = { ...interaction, status: 'offered', offer, offerCount: interaction.offerCount + 1 };
-  const thawed = thaw(agent, now);
+  // Who is kept for it has it now; somebody else might yet let it pass.
+  const { reservation, ...waiting } = interaction;
+  const after: InteractionRecord = {
+    ...waiting,
+    ...(reservation && reservation.agentId !== agent.id && { reservation }),
+    status: 'offered',
+    offer,
+    offerCount: interaction.offerCount + 1,
+  };
+  const thawed = withoutReservation(thaw(agent, now), interaction.id);
+  const cost = costFor(agent, interaction);
   const work: AgentRecord['work'] = [
-    ...agent.work,
+    ...interrupt(agent, interaction.channel, cost),
     {
       interactionId: interaction.id,
       channel: interaction.channel,
       queueId: interaction.queueId,
       campaignId: interaction.campaignId,
       state: 'offered',
-      cost: costFor(agent, interaction),
+      cost,
       since: now,
       offerId: offer.id,
+      ...workRules(interaction.channel, terms.queue, terms.settings),
     },
   ];
   return change({
@@ -86,6 +106,17 @@ export function claim(
     ],
     evaluation,
   });
+}
+
+/** What queue and tenant say of a piece of work for as long as it lasts; nothing where they say nothing special. */
+export function workRules(
+  channel: Channel,
+  queue: Pick<Queue, 'wrapUpWeights'>,
+  { interruptibleBy }: Pick<RoutingSettings, 'interruptibleBy'>,
+): Pick<Work, 'interruptibleBy' | 'wrapUpCost'> {
+  const by = interruptibleBy[channel] ?? [];
+  const wrapUpCost = queue.wrapUpWeights[channel];
+  return { ...(by.length > 0 && { interruptibleBy: by }), ...(wrapUpCost !== undefined && { wrapUpCost }) };
 }
 
 /** The id that the next offer of an interaction gets. */
@@ -138,9 +169,11 @@ export function accept(
   now: string,
 ): Change {
   const offer = pendingOffer(interaction, offerId, agent.id, now);
+  const { reservation: _kept, silence: _before, ...asked } = interaction;
   const connectedAt = interaction.channel === 'voice' ? null : now;
   const after: InteractionRecord = {
-    ...interaction,
+    ...asked,
+    ...watchSilence(offer.silentSeconds, now),
     status: connectedAt === null ? 'connecting' : 'active',
     offer: null,
     returnTo: null,
@@ -221,17 +254,24 @@ export function autoAnswer(
   return accept(interaction, agent, offerId, 'auto-answer', now);
 }
 
-/** The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18). */
+/**
+ * The agent turns the offer down: he is left out for a while, ever longer, and nobody else waits (ROUT-18).
+ *
+ * @param isAlone whether nobody else serves the queue now: then he is asked again sooner, after 10, 20, 40 seconds
+ */
 export function reject(
   interaction: InteractionRecord,
   agent: AgentRecord,
   offerId: string,
   settings: RoutingSettings,
   now: string,
+  isAlone = false,
 ): Change {
   const offer = pendingOffer(interaction, offerId, agent.id, now);
   const rejections = (interaction.excluded.find(one => one.agentId === agent.id)?.rejections ?? 0) + 1;
-  const seconds = Math.min(settings.rejectExclusionSeconds * 2 ** (rejections - 1), LONGEST_EXCLUSION_SECONDS);
+  const { rejectExclusionSeconds: usual } = settings;
+  const first = isAlone ? Math.min(usual, LONE_EXCLUSION_SECONDS) : usual;
+  const seconds = Math.min(first * 2 ** (rejections - 1), LONGEST_EXCLUSION_SECONDS);
   const excluding = exclude(interaction, agent.id, plusSeconds(now, seconds), rejections);
   return lapse(
     excluding,
@@ -316,14 +356,15 @@ const SILENT_MS = 15_000;
 const isSilent = (lease: LeaseRecord | null, now: string): boolean =>
   lease === null || msBetween(lease.beatAt, now) > SILENT_MS;
 
-const coolDown = (agent: AgentRecord, settings: RoutingSettings, now: string): AgentRecord => ({
-  ...agent,
-  coolingUntil: settings.coolDownSeconds > 0 ? plusSeconds(now, settings.coolDownSeconds) : null,
-});
+/** A pause before anything is offered again, twice as long with each miss in a row. */
+function coolDown(agent: AgentRecord, settings: RoutingSettings, now: string): AgentRecord {
+  const seconds = Math.min(settings.coolDownSeconds * 2 ** Math.max(0, agent.misses - 1), LONGEST_COOL_DOWN_SECONDS);
+  return { ...agent, coolingUntil: seconds > 0 ? plusSeconds(now, seconds) : null };
+}
 
 function miss(agent: AgentRecord, interaction: InteractionRecord, settings: RoutingSettings, now: string): AgentRecord {
   const misses = agent.misses + 1;
-  const cooled = { ...coolDown(agent, settings, now), misses };
+  const cooled = coolDown({ ...agent, misses }, settings, now);
   if (misses < settings.maxMisses[interaction.channel] || agent.presence.status !== 'ready') return cooled;
   const presence = {
     ...systemPresence('not-ready', 'offer-missed', agent.presence.pending, now),

@@ -1,11 +1,13 @@
+import { Channel } from '#schemas/interactions/channel.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
-import type { RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
+import type { ReservationRecord, RosterRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
 import { hash } from '#shared/domain/kit/shard.ts';
-import { freeCapacity, liveCounts, usedCapacity } from './capacity.ts';
+import { freeCapacity, liveCounts, possibleCosts, usedCapacity } from './capacity.ts';
 import type { Candidate, Contact } from './eligibility.ts';
+import { interruptibleUnits, interruptibleWork } from './interruption.ts';
 
 /*
  * Waiting and routable rows are pure functions of the aggregates, written in the same transaction. They exist exactly
@@ -27,6 +29,7 @@ export const contactOf = (interaction: InteractionRecord): Contact => ({
   stepStartedAt: interaction.stepStartedAt,
   excluded: interaction.excluded,
   sticky: interaction.sticky,
+  ...(interaction.reservation && { keptUntil: interaction.reservation.until }),
 });
 
 /** The waiting row of an interaction; null unless it is queued. */
@@ -36,15 +39,20 @@ export const waitingOf = (interaction: InteractionRecord): Omit<WaitingRecord, '
     : null;
 
 /** What the matcher compares of an agent; null for one who could not take anything now. */
-export function candidateOf(agent: AgentRecord): Candidate | null {
+export const candidateOf = (agent: AgentRecord): Candidate | null =>
+  isTakingWork(agent) && hasRoom(agent) ? comparedOf(agent) : null;
+
+/** Whether an agent takes work, however much of it he has. */
+export const isTakingWork = ({ coolingUntil, presence, session }: AgentRecord): boolean =>
+  session?.status === 'online' && presence.status === 'ready' && presence.pending === null && coolingUntil === null;
+
+/** Whether there is anything that would fit beside the present work, or interrupt it. */
+function hasRoom(agent: AgentRecord): boolean {
   const free = freeCapacity(agent);
-  const takesWork =
-    agent.session?.status === 'online' &&
-    agent.presence.status === 'ready' &&
-    agent.presence.pending === null &&
-    agent.coolingUntil === null &&
-    Object.values(agent.profile.weights).some(weight => weight <= free);
-  return takesWork ? comparedOf(agent) : null;
+  const held = interruptibleWork(agent.work) ?? [];
+  return Channel.options.some(channel =>
+    possibleCosts(agent.profile, channel).some(cost => cost <= free + interruptibleUnits(held, channel, cost)),
+  );
 }
 
 /** The same facts, whether or not he takes work: for saying why not. */
@@ -57,13 +65,29 @@ export const comparedOf = (agent: AgentRecord): Candidate => ({
   profile: agent.profile,
   free: freeCapacity(agent),
   live: liveCounts(agent.work),
+  ...withInterruptible(interruptibleWork(agent.work)),
+  ...(agent.reservedFor && { reservedFor: agent.reservedFor }),
 });
+
+const withInterruptible = (interruptible: Candidate['interruptible']) => (interruptible ? { interruptible } : {});
 
 /** The routable row of an agent; null for one who could not take anything now. */
 export function routableOf(agent: AgentRecord): Omit<RoutableRecord, 'tenantId'> | null {
   const candidate = candidateOf(agent);
   return candidate && { ...candidate, ...routablePartition(agent), version: agent.version };
 }
+
+/** The row that makes an agent known while his session is open, with room or without. */
+export const rosterOf = (agent: AgentRecord): Omit<RosterRecord, 'tenantId'> | null =>
+  agent.session && { ...routablePartition(agent), agentId: agent.id, version: agent.epoch };
+
+/** The row that counts the reservation of a contact among those of its lane. */
+export const reservationOf = ({
+  id: interactionId,
+  lane,
+  reservation,
+}: InteractionRecord): Omit<ReservationRecord, 'tenantId'> | null =>
+  reservation ? { lane, slot: reservation.slot, interactionId, version: 1 } : null;
 
 /** Where the routable row of an agent is, when there is one. */
 export const routablePartition = (agent: AgentRecord): { routingProfileId: string; shard: number } => ({
@@ -100,6 +124,8 @@ function gainedRoom(before: AgentRecord | null, after: AgentRecord): boolean {
   if (!before || !then) return true;
   return (
     now.free > then.free ||
+    (then.reservedFor !== undefined && now.reservedFor === undefined) ||
+    (now.interruptible !== undefined && !isSame(now.interruptible, then.interruptible ?? null)) ||
     dropped(before, after) ||
     now.queueIds.some(queueId => !then.queueIds.includes(queueId)) ||
     now.campaignIds.some(campaignId => !then.campaignIds.includes(campaignId)) ||

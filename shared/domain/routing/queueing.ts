@@ -5,6 +5,7 @@ import type { NewEvent } from '#shared/domain/kit/change.ts';
 import { type Change, change } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { shardOf } from '#shared/domain/kit/shard.ts';
+import type { Contact } from './eligibility.ts';
 import { laneOwner } from './lane.ts';
 import { rankOf } from './rank.ts';
 
@@ -23,7 +24,7 @@ export const placement = (
   shard: shardOf(interactionId, queue.shards),
   queueId: queue.id,
   campaignId: queue.campaignId,
-  cost: settings.channelWeights[channel],
+  cost: queue.weights[channel] ?? settings.channelWeights[channel],
   class: queue.class,
   priority: queue.priority,
   rank: rankOf(firstEnqueuedAt, queue.priority),
@@ -32,6 +33,25 @@ export const placement = (
   enqueuedAt: now,
   escalatesAt: escalationFrom(now, queue.class, settings),
 });
+
+/** What the matcher would compare of a contact that had waited in a queue since an instant, if there were one. */
+export function imagined(
+  queue: Queue,
+  channel: InteractionRecord['channel'],
+  settings: RoutingSettings,
+  since: string,
+): Contact {
+  const {
+    escalatesAt: _moves,
+    priority: _minutes,
+    shard: _shard,
+    ...place
+  } = placement(NOBODY, queue, settings, channel, since, since);
+  return { ...place, interactionId: NOBODY, channel, excluded: [], sticky: null };
+}
+
+/** The id of no interaction. */
+const NOBODY = 'int_00000000000000000000000000';
 
 /** A queue may have got fewer shards since the contact came: it waits where searches look. Personal lanes have one. */
 export function rehoused(interaction: InteractionRecord, queue: Queue | undefined): InteractionRecord {
@@ -54,7 +74,7 @@ export function requeue(interaction: InteractionRecord, reason: QueuedReason, no
 
 /** A transfer that nobody took: back to the place it came from, under the rules it had there, preferring nobody. */
 function goBack(
-  interaction: InteractionRecord,
+  { reservation: _kept, ...interaction }: InteractionRecord,
   { agentId: _sender, at: _deadline, ...place }: NonNullable<InteractionRecord['returnTo']>,
 ): InteractionRecord {
   return { ...interaction, ...place, returnTo: null, sticky: null };

@@ -48,7 +48,7 @@ function signOut(
   cause: 'logged-out' | 'connection-lost',
   now: string,
 ): Change {
-  const { live: _, ...rest } = agent;
+  const { live: _, reservedFor: __, ...rest } = agent;
   const after: AgentRecord = {
     ...rest,
     session: null,

@@ -1,6 +1,8 @@
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { type Breach, broken } from '#shared/domain/kit/breach.ts';
 
+import { costFor } from '#shared/domain/routing/eligibility.ts';
+
 /** What contradicts itself inside one agent's row. */
 export function contradictions(agent: AgentRecord): Breach[] {
   const ids = agent.work.map(one => one.interactionId);
@@ -60,9 +62,6 @@ function overCapacity(before: AgentRecord, after: AgentRecord): Breach[] {
   return broken(after.id, {
     'within-capacity': [used <= after.profile.total, () => `${used} of ${after.profile.total}`],
     'within-channel-caps': [overCap === undefined, () => `${overCap?.channel} above its cap`],
-    'costs-as-configured': [
-      added.every(one => one.cost === after.profile.weights[one.channel]),
-      () => `${added[0]?.cost}`,
-    ],
+    'costs-as-configured': [added.every(one => one.cost === costFor(after, one)), () => `${added[0]?.cost}`],
   });
 }

@@ -74,6 +74,7 @@ export function openSession(
     misses: current?.misses ?? 0,
     coolingUntil: current?.coolingUntil ?? null,
     idleSince: current?.idleSince ?? now,
+    ...(current?.reservedFor && { reservedFor: current.reservedFor }),
     outcomesPending: before?.outcomesPending ?? [],
     live: liveShardOf(person.user.id),
   };

@@ -1,20 +1,24 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { costFor } from '#shared/domain/routing/eligibility.ts';
+import { goOn } from '#shared/domain/routing/interruption.ts';
+import { lapsed } from '#shared/domain/routing/reservation.ts';
 import { followQueues, systemPresence } from './system-presence.ts';
 
 /** Takes an interaction off an agent's hands: from here on he has been idle, and a presence that waited applies. */
 export const dropWork = (agent: AgentRecord, interactionId: string, now: string): AgentRecord =>
   settlePresence(
-    { ...agent, work: agent.work.filter(one => one.interactionId !== interactionId), idleSince: now },
+    goOn({ ...agent, work: agent.work.filter(one => one.interactionId !== interactionId), idleSince: now }),
     now,
   );
 
 /** Puts a part that the agent has in an interaction back into his hands, however little room he has. */
-export function regainWork(agent: AgentRecord, { assignments, channel, id }: InteractionRecord): AgentRecord {
+export function regainWork(agent: AgentRecord, interaction: InteractionRecord): AgentRecord {
+  const { assignments, channel, id } = interaction;
   const part = assignments.findLast(one => one.agentId === agent.id && one.status !== 'done');
   if (!part || part.status === 'done') return agent;
   const { campaignId, queueId, status } = part;
-  const cost = (status === 'active' ? agent.profile.weights : agent.profile.wrapUpWeights)[channel];
+  const cost = status === 'active' ? costFor(agent, interaction) : agent.profile.wrapUpWeights[channel];
   const since = part.wrapUp?.startedAt ?? part.acceptedAt;
   const others = agent.work.filter(one => one.interactionId !== id);
   const work = { interactionId: id, channel, queueId, campaignId, state: status, cost, since, offerId: null };
@@ -43,9 +47,12 @@ export function settlePresence(agent: AgentRecord, now: string): AgentRecord {
   return { ...agent, presence: followQueues(wished, agent.queueIds, now) };
 }
 
-/** Clears a cool-down or an automatic not-ready whose time is over. */
+/** Clears a cool-down, an automatic not-ready or a reservation whose time is over. */
 export function thaw(agent: AgentRecord, now: string): AgentRecord {
-  const cooled = agent.coolingUntil !== null && agent.coolingUntil <= now ? { ...agent, coolingUntil: null } : agent;
+  const cooled =
+    agent.coolingUntil !== null && agent.coolingUntil <= now
+      ? { ...lapsed(agent, now), coolingUntil: null }
+      : lapsed(agent, now);
   const { pending, returnsAt } = cooled.presence;
   if (returnsAt === null || returnsAt > now) return cooled;
   const back = systemPresence('ready', null, pending, now);

@@ -10,7 +10,8 @@ export type LegFact =
   | { readonly kind: 'answered' }
   | { readonly kind: 'activity'; readonly activityId: string; readonly result: ActivityResult }
   | { readonly kind: 'room'; readonly present: boolean }
-  | { readonly kind: 'asked' }
+  /** The service asks what the leg is to do. One that is idle is told its activity again, whatever it was told before. */
+  | { readonly kind: 'asked'; readonly idle?: boolean }
   | { readonly kind: 'ended'; readonly cause: LegEndCause };
 
 /**

@@ -9,20 +9,29 @@ export interface Orders {
   readonly activity: Activity | null;
 }
 
-/** Tells a leg what it has not been told yet, and remembers that it was. */
-function tellOrders(call: CallRecord, legId: string): { call: CallRecord; orders: Orders } {
+/** Tells a leg what it has not been told yet, or all of it when it is idle, and remembers that it was. */
+function tellOrders(call: CallRecord, legId: string, isIdle: boolean): { call: CallRecord; orders: Orders } {
   const leg = legOf(call, legId);
-  const isNew = leg !== undefined && leg.state !== 'ended' && leg.activity.id !== leg.toldActivityId;
+  const isNew = leg !== undefined && leg.state !== 'ended' && (isIdle || leg.activity.id !== leg.toldActivityId);
   const nothingNew = !isNew && (leg?.errands.length ?? 0) === 0;
   if (!leg || nothingNew) return { call, orders: { errands: [], activity: null } };
   const told: Leg = { ...leg, toldActivityId: leg.activity.id, errands: [] };
   return { call: replaceLeg(call, told), orders: { errands: leg.errands, activity: isNew ? leg.activity : null } };
 }
 
-/** The same for the call as a change leaves it: what the leg is told becomes part of the change. */
-export function told(moved: Change, call: CallRecord, legId: string): { change: Change; orders: Orders } {
+/**
+ * The same for the call as a change leaves it: what the leg is told becomes part of the change.
+ *
+ * @param isIdle the leg does nothing, whatever it was told
+ */
+export function told(
+  moved: Change,
+  call: CallRecord,
+  legId: string,
+  isIdle = false,
+): { change: Change; orders: Orders } {
   const current = outcomeOf(moved.calls, call);
-  const { call: after, orders } = tellOrders(current, legId);
+  const { call: after, orders } = tellOrders(current, legId, isIdle);
   if (after === current) return { change: moved, orders };
   const others = moved.calls.filter(move => move.after.id !== call.id);
   const before = moved.calls.find(move => move.after.id === call.id)?.before;

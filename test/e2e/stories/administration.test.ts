@@ -54,6 +54,10 @@ const examples: Readonly<Record<AdminKind, { readonly object: object; readonly c
     change: { language: 'de-DE' },
   },
   extensions: { object: { name: 'Desk 4', kind: 'sip', user: 'desk-4' }, change: { user: 'desk-5' } },
+  flows: {
+    object: { name: 'Night', start: 'end', steps: { end: { kind: 'hang-up' } } },
+    change: { language: 'de-DE' },
+  },
 };
 const kinds = Object.keys(adminKinds) as AdminKind[];
 /** Those of people are known to the identity provider, so a body must name them. */

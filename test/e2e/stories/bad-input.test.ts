@@ -656,8 +656,8 @@ describe('text', () => {
     const say = (text: string) =>
       kim.post(`/v1/chats/${chatId}/messages`, { text, clientMessageId: String(text.length) });
 
-    const refused = await Promise.all([say('x'.repeat(4001)), say('x'.repeat(16_001)), say('x'.repeat(128 * 1024))]);
-    const longest = await say('x'.repeat(4000));
+    const refused = await Promise.all([say('x'.repeat(1025)), say('x'.repeat(16_001)), say('x'.repeat(128 * 1024))]);
+    const longest = await say('x'.repeat(1024));
     const events = await kim.get(`/v1/chats/${chatId}/events`);
     await kim.delete(`/v1/chats/${chatId}`);
 

@@ -91,7 +91,7 @@ describe('a page', () => {
       widget: null,
       availability: null,
       locale: 'default',
-      limits: { maxMessageLength: 4000 },
+      limits: { maxMessageLength: 1024 },
     });
   });
 });

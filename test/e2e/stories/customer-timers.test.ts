@@ -278,6 +278,41 @@ describe('a customer whose page is lost', () => {
     expect(await customer.chat()).toMatchObject({ endReason: 'customer-lost', endedAt: later(last, 60) });
   });
 
+  test('changes nothing for as long as it shows itself, and is given up 60 s after the last time', async () => {
+    const customer = await talk();
+    await customer.polls();
+    const { version } = await customer.chat();
+
+    for (let poll = 1; poll <= 8; poll++) {
+      await spent(25);
+      await customer.polls();
+    }
+    const there = await customer.chat();
+    await spent(59);
+    const missed = await customer.chat();
+    await spent(1);
+    const over = await customer.chat();
+
+    expect(there).toMatchObject({ status: 'active', version });
+    expect((await heard()).map(([presence]) => presence)).toEqual(['leaving']);
+    expect(missed.status).toBe('active');
+    expect(over).toMatchObject({ endReason: 'customer-lost', endedAt: w.now() });
+  });
+
+  test('that shows itself by what the customer says alone is not taken for lost by the sweeper', async () => {
+    const customer = await talk();
+    await customer.polls();
+
+    for (let message = 1; message <= 5; message++) {
+      await spent(35);
+      await customer.says(`Message ${message}`);
+    }
+
+    expect(await heard()).toEqual([]);
+    expect((await customer.chat()).status).toBe('active');
+    expect(w.counted).not.toContain('RepairPerformed');
+  });
+
   test('comes back by a long poll too', async () => {
     const customer = await talk();
     await spent(50);

@@ -538,6 +538,25 @@ const queueStories: Readonly<Record<string, Story>> = {
     { restrictedAttachmentTypes: ['zip'] },
     { restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs', 'zip'] },
   ),
+  weights: async () => {
+    const place = await desk({ queue: { weights: { chat: 60 } } });
+    const agent = await place.signIn();
+    const [first, second] = [await place.ask(), await place.ask()];
+    const before = await offered(agent);
+    await administer(w, place.queue, { weights: { chat: 40 } });
+    expect([before, await offered(agent)]).toEqual([idsOf(first), idsOf(first, second)]);
+  },
+  wrapUpWeights: async () => {
+    const { agent, customer, place } = await talk({
+      campaign: { wrapUpSeconds: 60 },
+      queue: { wrapUpWeights: { chat: 80 } },
+    });
+    await end(agent, customer);
+    const next = await place.ask();
+    const busy = await offered(agent);
+    await agent.post(`/v1/interactions/${customer.chatId}/wrap-up/completion`);
+    expect([busy, await offered(agent)]).toEqual([[], idsOf(next)]);
+  },
   shards: async () => {
     const place = await desk();
     const first = await Promise.all([place.ask(), place.ask()]);
@@ -829,7 +848,54 @@ const allows = (chat: Fields, limits: Fields) => async () => {
   expect(await limitsOf('support')).toMatchObject(limits);
 };
 
+/** Somebody who talks and is asked for by something that needs all of him. */
+async function besideHeavyWork() {
+  const place = await desk();
+  const heavy = await besides(place, { class: 1, weights: { chat: 100 } });
+  const agent = await place.signIn();
+  await place.ask();
+  await agent.accept();
+  return { place, agent, heavy: await ask(heavy) };
+}
+
 const settingsStories: Readonly<Record<string, Story>> = {
+  interruptibleBy: async () => {
+    await set({ interruptibleBy: { chat: ['chat'] } });
+    const { agent, heavy } = await besideHeavyWork();
+    expect(await offered(agent)).toEqual(idsOf(heavy));
+  },
+  silentSeconds: async () => {
+    await set({ silentSeconds: { chat: 60 } });
+    const { agent } = await talk();
+    await pass(w, 61, [agent]);
+    expect((await agent.session()).capacity.free).toBe(95);
+  },
+  silentWeight: async () => {
+    await set({ silentSeconds: { chat: 60 }, silentWeight: 12 });
+    const { agent } = await talk();
+    await pass(w, 61, [agent]);
+    expect((await agent.session()).capacity.free).toBe(88);
+  },
+  tiers: async () => {
+    const strict = await desk();
+    const late = await besides(strict, {}, { tier: 3 });
+    await set({ tiers: 'blend' });
+    await administer(w, strict.user, { capacity: { caps: { chat: 1 } } });
+    const agent = await strict.signIn({ ready: false });
+    const old = await ask(late);
+    await pass(w, 140, [agent]);
+    const young = await strict.ask();
+    await agent.ready();
+    expect([await offered(agent), (await young.chat()).position]).toEqual([idsOf(old), 1]);
+  },
+  reservationSeconds: async () => {
+    const { agent, place } = await besideHeavyWork();
+    const light = await place.ask();
+    const kept = await offered(agent);
+    await set({ reservationSeconds: null });
+    await pass(w, 121, [agent]);
+    expect([kept, await offered(agent)]).toEqual([[], idsOf(light)]);
+  },
   channelWeights: async () => {
     await set(channels({ chat: 60 }, 'channelWeights'));
     const place = await desk();
@@ -891,12 +957,12 @@ const settingsStories: Readonly<Record<string, Story>> = {
     expect([before, await offered(agent)]).toEqual([[], idsOf(customer)]);
   },
   rejectExclusionSeconds: async () => {
-    await set({ rejectExclusionSeconds: 12 });
+    await set({ rejectExclusionSeconds: 8 });
     const place = await desk();
     const agent = await place.signIn();
     const customer = await place.ask();
     await agent.reject();
-    await pass(w, 11, [agent]);
+    await pass(w, 7, [agent]);
     const before = await offered(agent);
     await w.advance(1);
     expect([before, await offered(agent)]).toEqual([[], idsOf(customer)]);

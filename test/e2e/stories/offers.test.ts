@@ -173,7 +173,7 @@ describe('a chat that nobody accepts', () => {
       pauses.push(waited);
     }
 
-    expect(pauses).toEqual([30, 60, 120]);
+    expect(pauses).toEqual([10, 20, 40]);
     expect((await ana.session()).presence.status).toBe('ready');
     expect(await ids(ana)).toEqual([kim.chatId]);
   });

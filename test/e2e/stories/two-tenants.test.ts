@@ -42,6 +42,7 @@ const FOREIGN: Readonly<Record<AdminKind, string>> = {
   snippets: 'answers',
   'phone-numbers': 'hotline',
   extensions: 'desk-4',
+  flows: 'reception',
 };
 const FOREIGN_CODE = 'resolved';
 
@@ -56,6 +57,12 @@ beforeAll(async () => {
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
   await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
+  await establish(w, 'flows', {
+    id: FOREIGN.flows,
+    name: 'Reception',
+    start: 'sales',
+    steps: { sales: { kind: 'queue', queueId: 'sales', closed: 'end' }, end: { kind: 'hang-up' } },
+  });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -100,6 +107,9 @@ function foreignIds(name: string, path: string): readonly string[] {
     outcomeSchemeId: () => [FOREIGN['outcome-schemes']],
     hoursId: () => [FOREIGN['business-hours']],
     widgetId: () => [FOREIGN['chat-widgets']],
+    flowId: () => [FOREIGN.flows],
+    // Steps are named inside their flow.
+    stepId: () => [],
     rejectedQueueIds: () => [FOREIGN.queues],
     queueIds: () => [FOREIGN.queues],
     campaignIds: () => [FOREIGN.campaigns],
@@ -432,13 +442,13 @@ describe('tickets and conversation tokens', () => {
 });
 
 describe('sockets', () => {
-  /** Sends frames and gives everything that came until the pong behind them. */
+  /** Sends frames and gives everything that came until the pong behind them; events may have come after it already. */
   async function answersTo(socket: Listener, frames: readonly unknown[]): Promise<Frame[]> {
     const from = socket.frames.length;
     for (const frame of frames) socket.send(frame);
     socket.send({ action: 'ping' });
-    await socket.next('pong');
-    return socket.frames.slice(from, -1);
+    const pong = await socket.next('pong');
+    return socket.frames.slice(from, socket.frames.indexOf(pong));
   }
   const framesFor = (
     action: string,

@@ -1,5 +1,7 @@
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Entry, InteractionRecord, Seen } from '#schemas/interactions/model.ts';
+import { interactionTasks } from '#schemas/interactions/tasks.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { nextPageLook } from '#shared/domain/interactions/customer-page.ts';
 import { plusSeconds, toInstant } from '#shared/domain/kit/instant.ts';
 import { agentDeadlines, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import { TENANTS } from '../people/tenants.ts';
@@ -16,10 +18,15 @@ export function checkDeadlines(simulation: Simulation, seconds: number): void {
   const late = plusSeconds(toInstant(scheduler.now), -seconds);
   for (const { id: tenantId } of TENANTS) {
     const agents = rowsOf<AgentRecord>(simulation, 'agent', tenantId);
+    const interactions = rowsOf<InteractionRecord>(simulation, 'interaction', tenantId);
+    const pages = nextLooks(simulation, tenantId, interactions);
     const deadlines = [
-      ...rowsOf<InteractionRecord>(simulation, 'interaction', tenantId)
+      ...interactions
         .flatMap(interactionDeadlines)
-        .filter(one => one.task !== 'wake-interaction'),
+        .filter(one => one.task !== 'wake-interaction')
+        .map(one =>
+          one.task === PAGE_LOOK ? { ...one, at: pages.get(String(one.input['interactionId'])) ?? one.at } : one,
+        ),
       ...agents.flatMap(agentDeadlines),
     ];
     for (const one of deadlines.filter(({ at }) => at < late)) {
@@ -31,4 +38,24 @@ export function checkDeadlines(simulation: Simulation, seconds: number): void {
       if (!watched) ledger.breach('sessions-without-life-end', agent.id, JSON.stringify(lease));
     }
   }
+}
+
+const PAGE_LOOK = interactionTasks.checkCustomerPage.name;
+
+/** When each page is to be looked for: a customer's signs of life move that on without a word in the interaction. */
+function nextLooks(
+  simulation: Simulation,
+  tenantId: string,
+  interactions: readonly InteractionRecord[],
+): Map<string, string | null> {
+  const seen = rowsOf<Seen & { interactionId: string }>(simulation, 'seen', tenantId);
+  const entries = rowsOf<Entry>(simulation, 'entry', tenantId);
+  return new Map(
+    interactions
+      .filter(one => one.customerWatch?.pageLookAt)
+      .map(one => {
+        const tail = entries.filter(entry => entry.interactionId === one.id).sort((a, b) => a.index - b.index);
+        return [one.id, nextPageLook(one, { tail, seen: seen.find(row => row.interactionId === one.id) ?? null })];
+      }),
+  );
 }

@@ -1,4 +1,7 @@
+import { IdempotencyEntity } from '#schemas/admin/entity.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
+import { primaryKey } from '#schemas/kit/table.ts';
+import { keyText } from '#shared/adapters/store/table-engine.ts';
 import type { Table } from '../engine/table.ts';
 import type { Reply, Request } from '../people/client.ts';
 import type { Ledger } from './ledger.ts';
@@ -34,15 +37,18 @@ export class Promises {
     }
     if (status >= 300) return;
     if (operation === 'acceptOffer') {
-      const resolution = this.#offers.get(request.path!['offerId']!);
-      if (resolution !== 'accepted')
+      const offerId = request.path!['offerId']!;
+      const resolution = this.#offers.get(offerId);
+      // A part that somebody was called into bears the id of an offer that never was: he has what he accepts.
+      if (resolution !== 'accepted' && this.#offers.has(offerId))
         this.#ledger.breach('accepted-means-accepted', JSON.stringify(request.path), `${resolution}`);
     }
     if (key !== undefined && IDEMPOTENT.has(operation)) {
       const name = `${identity?.tenantId} ${identity?.principal} ${operation} ${key} ${JSON.stringify(request.path)}`;
       const said = JSON.stringify(body);
       const before = this.#answers.get(name) ?? said;
-      this.#answers.set(name, before);
+      // Whoever got no chat has caused nothing that a repetition could cause again: he may ask until there is one.
+      if (!wasTurnedDown(operation, body)) this.#answers.set(name, before);
       if (before !== said) this.#ledger.breach('same-key-same-answer', name, `${before} and then ${said}`);
     }
     if (operation === 'requestChat') this.#remember(this.#chats, (body as { chatId?: string | null }).chatId);
@@ -56,22 +62,24 @@ export class Promises {
   /** Whether the answer to this command is kept already. */
   isKept({ identity, key, operation }: Request): boolean {
     if (key === undefined || !IDEMPOTENT.has(operation) || !identity) return false;
-    const rows = [...this.#table.rows('idempotency').values()];
-    return rows.some(
-      row =>
-        row['key'] === key &&
-        row['operation'] === operation &&
-        row['principal'] === identity.principal &&
-        row['tenantId'] === identity.tenantId,
-    );
+    const { principal, tenantId } = identity;
+    const at = primaryKey(IdempotencyEntity, { tenantId, principal, operation, key });
+    return this.#table.rows(IdempotencyEntity.name).has(keyText(at));
   }
 
-  /** A frame reached a socket: nothing of another tenant may be in it. */
-  delivered(to: { readonly tenantId: string }, frame: unknown, tenantOf: (id: string) => string | undefined): void {
-    for (const [id] of JSON.stringify(frame).matchAll(/int_[0-9A-Z]{26}/g)) {
+  /** A frame reached a socket: nothing of another tenant may be in it, and for a customer nothing of another chat. */
+  delivered(
+    to: { readonly tenantId: string; readonly chatId?: string },
+    frame: string,
+    tenantOf: (id: string) => string | undefined,
+  ): void {
+    for (const [id] of frame.matchAll(/int_[0-9A-Z]{26}/g)) {
       const tenantId = tenantOf(id);
       if (tenantId !== undefined && tenantId !== to.tenantId) {
         this.#ledger.breach('no-event-leaves-its-tenant', id, `reached ${to.tenantId}`);
+      }
+      if (to.chatId !== undefined && id !== to.chatId) {
+        this.#ledger.breach('customers-hear-of-their-own', id, `reached ${to.chatId}`);
       }
     }
   }
@@ -95,6 +103,9 @@ export class Promises {
     if (id) list.push(id);
   }
 }
+
+const wasTurnedDown = (operation: string, body: unknown): boolean =>
+  operation === 'requestChat' && (body as { chatId: string | null }).chatId === null;
 
 const IDEMPOTENT: ReadonlySet<string> = new Set([
   ...['requestChat', 'openSession', 'acceptOffer', 'rejectOffer', 'pickUp', 'transfer', 'endInteraction'],

@@ -1,9 +1,12 @@
 import { ConfigurationEntity } from '#schemas/admin/entity.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { ReservationRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { derivedFlaws } from '#shared/domain/routing/derived-rows.ts';
+import { costFor } from '#shared/domain/routing/eligibility.ts';
 import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { reservationFlaws } from '#shared/domain/routing/invariants.ts';
 import { TENANTS } from '../people/tenants.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkDeadlines } from './deadlines.ts';
@@ -19,33 +22,43 @@ const AT_ONCE_MS = 1000;
 /**
  * I8: nobody waits for whom somebody is free. Asked only when everything on its way has arrived.
  *
- * @param swept false while a timer of a skill step may be missing, because its process crashed before setting it
+ * @param swept false while timers may be late, or missing because their process crashed before setting them: then only
+ *   those are held against the system who could have met when the later of them came, and not by the passing of time alone
  */
 export function checkNobodyWaitsInVain(simulation: Simulation, swept = true): void {
   const { ledger, scheduler, view } = simulation;
   const then = scheduler.now - AT_ONCE_MS;
-  const now = toInstant(then);
-  const isFresh = (since: number | undefined) => since !== undefined && since > then;
   for (const { id: tenantId } of TENANTS) {
-    const waiting = rowsOf<InteractionRecord>(simulation, 'interaction', tenantId).filter(
-      one => one.status === 'queued',
-    );
-    for (const interaction of waiting) {
-      if (!swept && interaction.steps.length > 0) continue;
-      if (isFresh(view.waitingSince.get(interaction.id))) continue;
-      for (const agent of rowsOf<AgentRecord>(simulation, 'agent', tenantId)) {
-        const cost = agent.profile.weights[interaction.channel];
-        const used = agent.work.reduce((sum, one) => sum + one.cost, 0);
-        const live = agent.work.filter(one => one.channel === interaction.channel && one.state !== 'wrap-up').length;
-        const room = used + cost <= agent.profile.total && live < (agent.profile.caps[interaction.channel] ?? 100);
-        const may = wrongOffer(interaction, agent, view.lease(tenantId, agent.id), now).length === 0;
-        const fresh = isFresh(view.routableSince.get(`${tenantId} ${agent.id}`));
-        if (room && may && !fresh && agent.coolingUntil === null) {
+    const agents = rowsOf<AgentRecord>(simulation, 'agent', tenantId);
+    for (const interaction of rowsOf<InteractionRecord>(simulation, 'interaction', tenantId)) {
+      const waitingSince = view.waitingSince.get(interaction.id) ?? 0;
+      if (interaction.status !== 'queued' || waitingSince > then) continue;
+      for (const agent of agents) {
+        const since = Math.max(waitingSince, view.routableSince.get(`${tenantId} ${agent.id}`) ?? 0);
+        if (since > then || agent.coolingUntil !== null || !hasRoom(interaction, agent)) continue;
+        const lease = view.lease(tenantId, agent.id);
+        const mightAt = (at: number) => wrongOffer(interaction, agent, lease, toInstant(at)).length === 0;
+        if (mightAt(then) && (swept || mightAt(since))) {
           ledger.breach('nobody-waits-in-vain', interaction.id, `in ${interaction.lane} for ${agent.id}`);
         }
       }
     }
   }
+}
+
+/** Whether he would have the capacity, counting what he would be relieved of for it (4.6). */
+function hasRoom(interaction: InteractionRecord, agent: AgentRecord): boolean {
+  const { channel } = interaction;
+  const { profile, work } = agent;
+  const cost = costFor(agent, interaction);
+  const givesWay = (one: AgentRecord['work'][number]) =>
+    one.state !== 'offered' &&
+    one.relief === undefined &&
+    one.cost < cost &&
+    one.interruptibleBy?.includes(channel) === true;
+  const used = work.reduce((sum, one) => sum + (givesWay(one) ? 0 : one.cost), 0);
+  const live = work.filter(one => one.channel === channel && one.state !== 'wrap-up').length;
+  return used + cost <= profile.total && live < (profile.caps[channel] ?? 100);
 }
 
 const SWEPT_SECONDS = 70;
@@ -62,6 +75,9 @@ export function checkEverything(simulation: Simulation): void {
       { waiting: view.waiting(tenantId), routable: view.routable(tenantId), profiles: view.profiles(tenantId) },
       interactions,
       agents,
+    );
+    ledger.add(
+      ...reservationFlaws(interactions, agents, rowsOf<ReservationRecord>(simulation, 'reservation', tenantId)),
     );
     for (const [kind, found] of Object.entries(derived)) {
       if (found.length > 0) ledger.breach('derived-rows-agree', kind, JSON.stringify(found).slice(0, 300));

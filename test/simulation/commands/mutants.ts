@@ -6,7 +6,12 @@ import { progress } from './progress.ts';
 import { inWorkers } from './workers.ts';
 
 const { values } = parseArgs({
-  options: { 'max-seeds': { type: 'string', default: '100' }, only: { type: 'string' }, help: { type: 'boolean' } },
+  options: {
+    'max-seeds': { type: 'string', default: '100' },
+    only: { type: 'string' },
+    workers: { type: 'string' },
+    help: { type: 'boolean' },
+  },
 });
 
 async function huntAll(maxSeeds: number, only: string | undefined): Promise<void> {
@@ -14,9 +19,10 @@ async function huntAll(maxSeeds: number, only: string | undefined): Promise<void
   if (wrong.length > 0) throw new Error(`these mutants say nothing:\n${wrong.join('\n')}`);
   const jobs = MUTANTS.filter(({ name }) => !only || name === only).map(({ name }) => ({ name, maxSeeds }));
   const module = new URL('./mutant-worker.ts', import.meta.url).href;
+  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
   const said = progress(jobs.length, 'mutants');
   const caught: Caught[] = [];
-  for await (const one of inWorkers<(typeof jobs)[number], Caught>({ jobs, module, oneJobEach: true })) {
+  for await (const one of inWorkers<(typeof jobs)[number], Caught>({ jobs, module, oneJobEach: true, ...workers })) {
     caught.push(one);
     console.log(line(one, maxSeeds));
     said(caught.length);

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     /** The ids of the steps to play, with `--seed`; all when left out. */
     steps: { type: 'string' },
+    /** How many processes; as many as there are cores when left out. */
+    workers: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -28,15 +30,16 @@ async function play(from: number, count: number): Promise<void> {
   const module = new URL('./seed-worker.ts', import.meta.url).href;
   const said = progress(count, 'seeds');
   const runs: Run[] = [];
-  for await (const run of inWorkers<number, Run>({ jobs: seeds, module })) {
+  const workers = values.workers === undefined ? {} : { workers: Number(values.workers) };
+  for await (const run of inWorkers<number, Run>({ jobs: seeds, module, ...workers })) {
     runs.push(run);
+    if (run.findings.length > 0) console.log(`seed ${run.seed}: ${firstOf(run)}`);
     const failed = runs.filter(one => one.findings.length > 0).length;
     said(runs.length, `${failed} violations`);
   }
   runs.sort((a, b) => a.seed - b.seed);
   const sum = (of: (run: Run) => number) => runs.reduce((total, run) => total + of(run), 0);
   const failed = runs.filter(run => run.findings.length > 0);
-  for (const run of failed.slice(0, 10)) console.log(`seed ${run.seed}: ${firstOf(run)}`);
   if (failed[0]) await explain(failed[0]);
   console.log(
     `${count} seeds, ${sum(run => run.commands)} commands, ${sum(run => run.interactions)} interactions, ` +

@@ -22,13 +22,16 @@ export function chance(...labels: readonly (string | number)[]): Chance {
   }
 
   function weighted<Name extends string>(weights: Readonly<Partial<Record<Name, number>>>): Name {
-    const entries = Object.entries(weights) as [Name, number][];
-    let left = next() * entries.reduce((sum, [, weight]) => sum + weight, 0);
-    for (const [name, weight] of entries) {
-      left -= weight;
+    let total = 0;
+    for (const name in weights) total += weights[name]!;
+    let left = next() * total;
+    let last: Name | undefined;
+    for (const name in weights) {
+      left -= weights[name]!;
       if (left < 0) return name;
+      last = name;
     }
-    return entries[entries.length - 1]![0];
+    return last!;
   }
 
   return {

@@ -10,7 +10,9 @@ export type Fault =
   | 'own-conflict'
   | 'throttled'
   | 'conflict'
-  | 'slow';
+  | 'slow'
+  /** Somebody else changes what the invocation has read before it goes on. */
+  | 'overtaken';
 
 /** An await on a port, as faults are chosen for it. */
 export interface CallPoint {
@@ -54,7 +56,7 @@ export const noFaults: Faults = {
 };
 
 /** Per call, before the intensity of the seed. */
-const RATES: Readonly<Record<Fault, number>> = {
+const RATES: Readonly<Record<Exclude<Fault, 'overtaken'>, number>> = {
   'crash-before': 0.003,
   'crash-after': 0.004,
   'lost-reply': 0.004,
@@ -63,6 +65,11 @@ const RATES: Readonly<Record<Fault, number>> = {
   conflict: 0.008,
   slow: 0.015,
 };
+/**
+ * Per call of a command or timer in half of the seeds with faults. Most mistakes of a protocol show only when two things
+ * happen within milliseconds; by chance alone that would take thousands of seeds.
+ */
+const OVERTAKEN = 0.05;
 const WRITES_ONLY: ReadonlySet<Fault> = new Set(['conflict', 'own-conflict', 'lost-reply']);
 
 /** One seed of five has no faults, so that what is wrong without any is found soon; the others have some or many. */
@@ -70,10 +77,12 @@ export function faultsOf(seed: number): Faults {
   const by = chance(seed, 'faults');
   const intensity = by.pick([0, 0, 0.5, 0.5, 1, 1, 1, 2, 2, 4] as const);
   const skewed = intensity > 0 && by.happens(0.3);
-  const kinds = (Object.keys(RATES) as Fault[]).filter(() => by.happens(0.8));
+  const racing = intensity > 0 && chance(seed, 'races').happens(0.5);
+  const kinds = (Object.keys(RATES) as (keyof typeof RATES)[]).filter(() => by.happens(0.8));
   const weights = { none: 1 / intensity - total(kinds), ...Object.fromEntries(kinds.map(kind => [kind, RATES[kind]])) };
   return {
-    at: ({ operation }, from) => {
+    at: ({ invocation, operation }, from) => {
+      if (racing && invocation !== 'stream' && from.happens(OVERTAKEN)) return 'overtaken';
       const fault = intensity === 0 ? 'none' : from.weighted(weights);
       if (fault === 'none') return undefined;
       return WRITES_ONLY.has(fault as Fault) && operation !== 'commit' ? undefined : (fault as Fault);
@@ -90,7 +99,7 @@ export function faultsOf(seed: number): Faults {
   };
 }
 
-const total = (kinds: readonly Fault[]): number => kinds.reduce((sum, kind) => sum + RATES[kind], 0);
+const total = (kinds: readonly (keyof typeof RATES)[]): number => kinds.reduce((sum, kind) => sum + RATES[kind], 0);
 
 function delayOf(from: Chance): number {
   const kind = from.weighted({ prompt: 8, late: 1, early: 1 });

@@ -2,7 +2,7 @@ import { type Application, compose } from '#local/application.ts';
 import { memoryBlobs } from '#local/files/blobs.ts';
 import { localFiles } from '#local/files/local-files.ts';
 import { openStore, type RowReader } from '#shared/adapters/store/open-store.ts';
-import type { Call, TableEngine } from '#shared/adapters/store/table-engine.ts';
+import type { Call, Item, TableEngine } from '#shared/adapters/store/table-engine.ts';
 import type { ScheduledTask } from '#shared/app/work/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
@@ -27,6 +27,8 @@ export interface Outside {
   visited(point: CallPoint, fault: Fault | undefined): void;
   /** Told of what happens inside a commit: whose it was. */
   committing(process: Lambda): void;
+  /** Waits until somebody changes one of these aggregates, or gives up. */
+  overtaken(seen: ReadonlySet<string>): Promise<void>;
 }
 
 /** What a process is doing now. */
@@ -35,6 +37,8 @@ export interface Invocation {
   readonly startedAt: number;
   readonly by: Chance;
   calls: number;
+  /** Ids of the agents and interactions it has read. */
+  readonly seen: Set<string>;
 }
 
 const LATENCY_MS = 12;
@@ -65,7 +69,7 @@ export class Lambda {
       nextId: prefix => outside.nextId(prefix),
       timers: { schedule: tasks => this.#port('schedule', () => outside.carry(tasks)) },
       sockets: { post: (id, frame) => this.#port('post', by => outside.deliver(id, frame, by)) },
-      news: { wait: async (_, __, ms) => ms, announce: () => undefined },
+      news: { wait: async (_, __, ms) => ({ ms, nothingHappened: false }), announce: () => undefined },
       files: localFiles({ url: 'https://simulation.invalid', now, blobs: memoryBlobs() }),
       tokens: {
         issue: async (tenantId, chatId) => `token~${tenantId}~${chatId}`,
@@ -92,15 +96,29 @@ export class Lambda {
     const { engine } = this.#outside;
     const through = <T>(call: Call, work: () => Promise<T>) => this.#port(call.operation, work);
     return {
-      get: (call, key) => through(call, () => engine.get(call, key)),
-      batchGet: (call, keys) => through(call, () => engine.batchGet(call, keys)),
-      query: (call, range) => through(call, () => engine.query(call, range)),
+      get: (call, key) => through(call, async () => this.#seeing([await engine.get(call, key)])[0]),
+      batchGet: (call, keys) => through(call, async () => this.#seeing(await engine.batchGet(call, keys))),
+      query: (call, range) =>
+        through(call, async () => {
+          const page = await engine.query(call, range);
+          this.#seeing(page.items);
+          return page;
+        }),
       commit: (call, writes) =>
         through(call, () => {
           this.#outside.committing(this);
           return engine.commit(call, writes);
         }),
     };
+  }
+
+  /** Remembers whom the invocation has read about. */
+  #seeing<Items extends readonly (Item | undefined)[]>(items: Items): Items {
+    for (const item of items) {
+      const id = item?.['agentId'] ?? item?.['interactionId'] ?? item?.['id'];
+      if (typeof id === 'string') this.invocation?.seen.add(id);
+    }
+    return items;
   }
 
   async #port<T>(operation: string, work: (by: Chance) => T | Promise<T>): Promise<T> {
@@ -115,6 +133,7 @@ export class Lambda {
     const fault = faults.at(point, by);
     this.#outside.visited(point, fault);
 
+    if (fault === 'overtaken') await this.#outside.overtaken(invocation.seen);
     await scheduler.pause(fault === 'slow' ? by.between(0, SLOW_MS) : by.between(0, LATENCY_MS));
     if (this.#crashes(fault === 'crash-before')) return NEVER;
     if (fault === 'throttled') throw new AppError('TRY_LATER');

@@ -20,7 +20,8 @@ export class Pool {
   async invoke<T>(name: string, identity: string, work: (lambda: Lambda) => Promise<T>): Promise<Ending<T>> {
     const lambda = this.#idle();
     const { scheduler, seed } = this.#outside;
-    lambda.invocation = { name, startedAt: scheduler.now, by: chance(seed, 'invocation', identity), calls: 0 };
+    const by = chance(seed, 'invocation', identity);
+    lambda.invocation = { name, startedAt: scheduler.now, by, calls: 0, seen: new Set() };
     const ended = await new Promise<Ending<T>>(resolve => {
       lambda.onCrash = () => resolve('crashed');
       work(lambda).then(

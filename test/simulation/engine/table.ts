@@ -15,7 +15,11 @@ export interface Table {
   rows(entityName: string): Rows;
 }
 
-/** @param committed told of the writes of each commit, together, at the moment they happen */
+/**
+ * Rows are as their schemas know them: what is null is not stored.
+ *
+ * @param committed told of the writes of each commit, together, at the moment they happen
+ */
 export function openTable(
   now: () => number,
   lag: { readonly indexLagMs: number },
@@ -29,13 +33,16 @@ export function openTable(
   const store = memoryStore({ now, faults });
   const byName = new Map<string, Map<string, Readonly<Record<string, unknown>>>>();
   let changes: Change[] = [];
-  store.onChange(stored => {
-    const change = whole(stored);
-    changes.push(change);
-    const rows = byName.get(change.entityName) ?? new Map();
-    byName.set(change.entityName, rows);
-    if (change.after) rows.set(keyText(change.key), change.after);
-    else rows.delete(keyText(change.key));
+  store.onChange(({ after: stored, before: _, ...change }) => {
+    const { entityName } = change;
+    const key = keyText(change.key);
+    const rows = byName.get(entityName) ?? new Map();
+    byName.set(entityName, rows);
+    const before = rows.get(key);
+    const after = stored && withNulls(entityOf(entityName), stored);
+    changes.push({ ...change, ...(before && { before }), ...(after && { after }) });
+    if (after) rows.set(key, after);
+    else rows.delete(key);
   });
   const engine: TableEngine = {
     ...store.engine,
@@ -45,21 +52,17 @@ export function openTable(
       committed(changes);
     },
   };
-  return { engine, open: store.open, rows: name => byName.get(name) ?? new Map() };
+  return { engine, open: store.open, rows: name => byName.get(name) ?? NO_ROWS };
 }
+
+const NO_ROWS: Rows = new Map();
 
 const entities = new Map<string, Entity>(
   Object.values(registry).flatMap(domain => domain.entities.map(entity => [entity.name, entity] as const)),
 );
 
-/** The change with rows as their schemas know them: what is null is not stored. */
-function whole(change: Change): Change {
-  const entity = entities.get(change.entityName);
-  if (!entity) throw new TypeError(`no entity ${change.entityName}`);
-  const { after, before, ...rest } = change;
-  return {
-    ...rest,
-    ...(before && { before: withNulls(entity, before) }),
-    ...(after && { after: withNulls(entity, after) }),
-  };
+function entityOf(name: string): Entity {
+  const entity = entities.get(name);
+  if (!entity) throw new TypeError(`no entity ${name}`);
+  return entity;
 }

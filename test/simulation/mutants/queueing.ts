@@ -6,7 +6,7 @@ const of =
 const queueing = of('shared/domain/routing/queueing.ts');
 const match = of('shared/app/work/match.ts');
 const projection = of('shared/domain/routing/projection.ts');
-const compare = of('shared/domain/routing/match.ts');
+const compare = of('shared/domain/routing/eligibility.ts');
 const pickUp = of('shared/domain/routing/pick-up.ts');
 
 /** Mistakes in the order of lines and in who looks for whom. */
@@ -26,8 +26,8 @@ export const QUEUEING: readonly Mutant[] = [
   ),
   match(
     'lose who still wraps up the one ahead',
-    "if (given === 'gone' || given === 'refused') passedOver.add(pairOf(ahead, best));",
-    "if (given === 'gone') passedOver.add(pairOf(ahead, best));\n      if (given === 'refused') refused.add(best.agentId);",
+    "if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut",
+    "if (claimed === 'given' || claimed === 'refused') leftOut",
   ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',

@@ -13,11 +13,15 @@ export const STORAGE: readonly Mutant[] = [
   rows('write no waiting row', "...(after ? [put(WaitingEntity, after, 'any')] : []),", ''),
   rows('leave a routable row', '...(moved ? [remove(RoutableEntity, routableKey(before))] : []),', ''),
   rows('write no routable row', "...(after && !same ? [put(RoutableEntity, after, 'any')] : []),", ''),
-  rows(
-    'skip the version of interactions',
-    "put(InteractionEntity, move.after, move.before?.version || 'absent')",
-    "put(InteractionEntity, move.after, 'any')",
-  ),
+  // The timeline has one row for each version of an interaction: its condition stands behind the one of the version.
+  {
+    ...rows(
+      'skip the version of interactions',
+      "put(InteractionEntity, move.after, move.before?.version || 'absent')",
+      "put(InteractionEntity, move.after, 'any')",
+    ),
+    also: { find: "      },\n      'absent',", put: "      },\n      'any'," },
+  },
   rows(
     'skip the version of agents',
     "put(AgentEntity, move.after, move.before?.version || 'absent')",

@@ -4,10 +4,8 @@ import type { Desk, Scene } from './scene.ts';
 import type { Step } from './steps.ts';
 
 /** The offers that a frame tells of. */
-export const offersIn = (frame: unknown): string[] => {
-  const text = JSON.stringify(frame);
-  return text.includes('offer.created.v1') ? (text.match(/off_[0-9A-Z]{26}_\d+/g) ?? []) : [];
-};
+export const offersIn = (frame: string): string[] =>
+  frame.includes('offer.created.v1') ? (frame.match(/off_[0-9A-Z]{26}_\d+/g) ?? []) : [];
 
 /** An agent who hears the tone does something about it after some seconds, most often what he is paid for. */
 export async function answer(scene: Scene, desk: Desk, offerId: string): Promise<void> {

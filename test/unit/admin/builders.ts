@@ -47,6 +47,7 @@ export const configuration = (given: Partial<ConfiguredObjects> = {}, version = 
     snippets: [],
     'phone-numbers': [],
     extensions: [],
+    flows: [],
     settings: undefined,
     ...given,
   });

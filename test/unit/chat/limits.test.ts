@@ -11,7 +11,7 @@ const widget = (given: object) => ({ limits: limits(given) });
 describe('what may be sent', () => {
   it('is what the tenant allows, where nobody narrows it', () => {
     expect(effectiveLimits('customer', { settings })).toEqual({
-      maxMessageLength: 4000,
+      maxMessageLength: 1024,
       maxAttachmentBytes: 5120 * 1024,
       allowedAttachmentTypes: null,
       restrictedAttachmentTypes: ['exe', 'bat', 'cmd', 'com', 'vbs'],

@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InteractionRecord, Patience } from '#schemas/interactions/model.ts';
-import { checkPage, type PageTexts } from '#shared/domain/interactions/customer-page.ts';
+import { checkPage, nextPageLook, type PageTexts } from '#shared/domain/interactions/customer-page.ts';
 import { type Signs, unwatched } from '#shared/domain/interactions/customer-watch.ts';
 import { checkIdle } from '#shared/domain/interactions/idle-customer.ts';
 import { isNothing, outcome } from '#shared/domain/kit/change.ts';
-import { interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import {
   activeInteraction,
   assignment,
@@ -97,11 +96,23 @@ describe('a look at a page', () => {
     expect(isNothing(lookPage(one, deadline, now))).toBe(true);
   });
 
-  it('that was seen lately moves on by that, without a word to anybody', () => {
-    const looked = lookPage(one, at(40), at(40), { ...none, seen: { seenAt: at(35), activeAt: null } });
+  it('that was seen lately changes nothing, and comes again by that', () => {
+    const signs = { ...none, seen: { seenAt: at(35), activeAt: null } };
 
-    expect(interactionDeadlines(after(looked, one)!)).toMatchObject([{ task: 'check-customer-page', at: at(75) }]);
-    expect(looked.events).toEqual([]);
+    expect(isNothing(lookPage(one, at(40), at(40), signs))).toBe(true);
+    expect(nextPageLook(one, signs)).toBe(at(75));
+  });
+
+  it('comes at its instant where the page has shown no sign of life since', () => {
+    expect(nextPageLook(one, none)).toBe(at(40));
+  });
+
+  it.each([
+    ['a page that was never seen', watched({ pageLookAt: null })],
+    ['a conversation that is over', { ...one, endedAt: at(10) }],
+    ['a page that may be away as long as it likes', watched({ pageLookAt: at(40) }, { pageLostSeconds: null })],
+  ])('does not come for %s', (_, unwatchedPage) => {
+    expect(nextPageLook(unwatchedPage, none)).toBeNull();
   });
 
   it('that was seen after the warning says that it is back', () => {
@@ -140,10 +151,10 @@ describe('whatever the times and however late the looks', () => {
         const idle = state;
         state = watched({ idleLookAt: at(1), pageLookAt: at(1) }, given);
         for (const delay of [...delays, 0, 0, 0, 0]) {
-          const lookAt = state.customerWatch?.pageLookAt;
+          const lookAt = nextPageLook(state, { ...none, seen });
           if (!lookAt || state.endedAt) break;
           const now = at((Date.parse(lookAt) - Date.parse(NOW)) / 1000 + delay);
-          const change = lookPage(state, lookAt, now, { ...none, seen });
+          const change = lookPage(state, state.customerWatch?.pageLookAt ?? '', now, { ...none, seen });
           if (change.events.some(event => event.type === 'customer.presence.v1')) pageWarnedAt = now;
           state = after(change, state) ?? state;
         }

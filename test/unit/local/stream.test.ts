@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalStream, localStream } from '#local/stream.ts';
-import { ReceiptEntity } from '#schemas/interactions/entity.ts';
+import { ReceiptEntity, SeenEntity } from '#schemas/interactions/entity.ts';
 import { memoryStore } from '#shared/adapters/store/memory.ts';
 import { openStore } from '#shared/adapters/store/open-store.ts';
 import { put, remove } from '#shared/adapters/store/store.ts';
@@ -47,6 +47,27 @@ describe('the local stream', () => {
     ]);
     expect(changes[0]).toMatchObject({ tenantId: 'demo', entityName: 'receipt', shard: 'local' });
     expect(changes[0]?.after).not.toHaveProperty('pk');
+  });
+
+  test('neither tells nor reads again what nobody watches', async () => {
+    const { engine } = memoryStore({ now: () => 0 });
+    const asked: string[] = [];
+    const batchGet: TableEngine['batchGet'] = (call, keys) => {
+      asked.push(...keys.map(one => String(one['sk'])));
+      return engine.batchGet(call, keys);
+    };
+    stream = localStream({ engine: { ...engine, batchGet }, telemetry: silentTelemetry });
+    const changes: StreamChange[] = [];
+    stream.deliverTo(async (_tenantId, more) => void changes.push(...more), watched);
+    const store = openStore(stream.engine, () => 0)('demo');
+    const seen = { interactionId, seenAt: receipt(1).at, activeAt: null, version: 1 };
+
+    await store.commit([put(SeenEntity, seen, 'any'), put(ReceiptEntity, receipt(1), 'any')]);
+    await stream.settled();
+
+    expect(changes.map(one => one.entityName)).toEqual(['receipt']);
+    expect(asked).toEqual([expect.stringMatching(/^receipt#/)]);
+    expect(await store.get(SeenEntity, { interactionId })).toMatchObject({ seenAt: receipt(1).at });
   });
 
   test('tells writes that race for a row in the order they were made', async () => {

@@ -134,11 +134,15 @@ describe('an agent does not get a contact', () => {
 });
 
 describe('a contact', () => {
-  it('costs what the person is given for the channel, else what the tenant says', () => {
-    const { channelWeights } = settings();
+  it('costs what the person is given for the channel, else what its queue says, else the tenant, else what it came with', () => {
+    const weights = { ...settings().channelWeights, chat: 40 };
+    const own = profile({ weights, ownWeights: { chat: 50 }, queues: [assignedQueue({ weights: { chat: 60 } })] });
+    const queues = profile({ weights, queues: [assignedQueue({ weights: { chat: 60 } })] });
 
-    expect(costFor(agent({ profile: profile({ weights: { ...channelWeights, chat: 50 } }) }), interaction())).toBe(50);
-    expect(costFor(agent({ profile: profile({ weights: {} as typeof channelWeights }) }), interaction())).toBe(30);
+    expect(costFor(agent({ profile: own }), interaction())).toBe(50);
+    expect(costFor(agent({ profile: queues }), interaction())).toBe(60);
+    expect(costFor(agent({ profile: profile({ weights }) }), interaction())).toBe(40);
+    expect(costFor(agent({ profile: profile({ weights, queues: [] }) }), interaction())).toBe(30);
   });
 
   it('is served by the tier of its queue, the own lane before all', () => {

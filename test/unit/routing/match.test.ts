@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import {
-  compareContacts,
-  delayedFor,
-  evaluate,
-  nextChance,
-  rankAgents,
-  rankContacts,
-} from '#shared/domain/routing/match.ts';
+import { delayedFor, evaluate, nextChance, rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
 import { comparedOf, contactOf } from '#shared/domain/routing/projection.ts';
 import { agent, assignedQueue, at, interaction, interactionId, NOW, profile, work } from '../../support/builders.ts';
 
@@ -150,5 +144,36 @@ describe('a look of the matcher', () => {
     expect(delayedFor(delayed, contacts.map(contactOf), NOW)).toEqual([
       { interactionId: interactionId(1), at: at(30) },
     ]);
+  });
+});
+
+describe('blended tiers', () => {
+  const blended = (tier: number) => {
+    const queues = [assignedQueue(), assignedQueue({ queueId: 'support', tier })];
+    return comparedOf(agent({ queueIds: ['sales', 'support'], profile: profile({ queues, blendsTiers: true }) }));
+  };
+  const waited = (number: number, queueId: string, seconds: number) =>
+    contactOf(
+      interaction({
+        id: interactionId(number),
+        queueId,
+        lane: queueId,
+        rank: Date.parse(at(-seconds)),
+        enqueuedAt: at(-seconds),
+      }),
+    );
+  const order = (tier: number) =>
+    rankContacts(blended(tier), [waited(1, 'sales', 30), waited(2, 'support', 100)], NOW).map(one => one.queueId);
+
+  it('let a contact of a further tier come first when it has waited a minute longer for each', () => {
+    expect(order(2)).toEqual(['support', 'sales']);
+    expect(order(3)).toEqual(['sales', 'support']);
+  });
+
+  it('say nothing about whom of several agents a contact goes to', () => {
+    const near = { ...blended(1), agentId: 'ben', load: 300 };
+    const far = { ...blended(9), agentId: 'ana', load: 0 };
+
+    expect(rankAgents(waited(2, 'support', 9), [near, far], NOW).map(one => one.agentId)).toEqual(['ana', 'ben']);
   });
 });

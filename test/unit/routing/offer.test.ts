@@ -125,6 +125,40 @@ describe('an offer that is answered', () => {
   });
 });
 
+describe('a rejection by somebody who is alone', () => {
+  const after = (rejections: number, given = settings()) => {
+    const excluded = rejections > 0 ? [{ agentId: 'ana', until: NOW, rejections }] : [];
+    const one = reject(offeredInteraction({ excluded }), askedAgent(), offerId(1), given, NOW, true);
+    return settled(one).interaction.excluded[0]?.until;
+  };
+
+  it('asks him again after 10, 20 and 40 seconds, because nobody else can be asked', () => {
+    expect([0, 1, 2].map(rejections => after(rejections))).toEqual([at(10), at(20), at(40)]);
+  });
+
+  it('leaves him out for no longer than the tenant says', () => {
+    expect(after(0, settings({ rejectExclusionSeconds: 4 }))).toBe(at(4));
+  });
+});
+
+describe('the pause after a miss', () => {
+  it('is twice as long with each miss in a row, up to ten minutes', () => {
+    const pause = (misses: number) =>
+      settled(
+        expire(
+          offeredInteraction({ offer: offer({ expiresAt: NOW }) }),
+          askedAgent({ misses }),
+          lease(),
+          offerId(1),
+          settings({ maxMisses: { voice: 20, chat: 20, message: 20, email: 20, task: 20 } }),
+          NOW,
+        ),
+      ).agent.coolingUntil;
+
+    expect([0, 1, 2, 12].map(pause)).toEqual([at(5), at(10), at(20), at(600)]);
+  });
+});
+
 describe('an acceptance', () => {
   it('connects customer and agent', () => {
     const waiting = {

@@ -222,6 +222,38 @@ describe('a conversation token', () => {
   });
 });
 
+describe('a conversation token that was looked at before', () => {
+  test('opens the same, and ends all the same', async () => {
+    let now = NOW;
+    let secrets = 0;
+    const secret = async () => {
+      secrets += 1;
+      return SECRET;
+    };
+    const tokens = conversationTokens({ secret, now: () => now });
+    const token = await tokens.issue('demo', CHAT);
+    const opened = [await tokens.verify(token), await tokens.verify(token)];
+    const used = secrets;
+
+    now += 24 * 3_600_000 + 6000;
+
+    expect(opened).toEqual([
+      { tenantId: 'demo', chatId: CHAT },
+      { tenantId: 'demo', chatId: CHAT },
+    ]);
+    expect(used).toBe(2);
+    await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+
+  test('opens nothing under a changed signature', async () => {
+    const token = await conversations.issue('demo', CHAT);
+    await conversations.verify(token);
+    const changed = token.slice(0, -4) + (token.endsWith('AAAA') ? 'BBBB' : 'AAAA');
+
+    await expect(conversations.verify(changed)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  });
+});
+
 describe('keys of an issuer', () => {
   test('that cannot be read are no fault of the token', async () => {
     const users = userTokens({

@@ -1,0 +1,177 @@
+import { type CfnElement, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { SipMediaVoice } from '../config/schema.ts';
+import type { Access } from '../constructs/access.ts';
+import type { AlarmSpec } from '../constructs/alarm.ts';
+import { type Deployment, type Entry, ServiceFunction, timeouts } from '../constructs/service-function.ts';
+import { SipMediaApplication } from '../constructs/sip-media-application.ts';
+import { SipRules } from '../constructs/sip-rules.ts';
+import { startTimer } from '../constructs/timer.ts';
+import { PromptsBucket, RecordingsBucket } from '../constructs/voice-buckets.ts';
+import { VoiceControl } from '../constructs/voice-control.ts';
+import { VoiceEvents } from '../constructs/voice-events.ts';
+import { voiceProvider } from '../constructs/voice-provider.ts';
+import type { DataStack } from './data-stack.ts';
+import type { RealtimeStack } from './realtime-stack.ts';
+import { TandemStack } from './tandem-stack.ts';
+
+/** The functions behind calls. */
+const entries = {
+  sip: 'voice/sip',
+  control: 'voice/control',
+  meetings: 'voice/meetings',
+  recording: 'voice/recording',
+} as const satisfies Readonly<Record<string, Entry>>;
+
+/** Callers hear silence for as long. */
+const SLOW_MS = 2000;
+
+/** Calls over a SIP media application: the application, its functions, its sounds, its recordings, its numbers. */
+export class VoiceStack extends TandemStack {
+  /** Dialling, controlling calls and opening rooms, for functions of other stacks. */
+  readonly use: readonly Access[];
+  /** Handing out recordings by links, and removing them. */
+  readonly recordings: Access<'calls'>;
+  readonly alarms: readonly AlarmSpec[];
+
+  constructor(
+    scope: Construct,
+    deployment: Deployment,
+    voice: SipMediaVoice,
+    { table, delayQueue }: DataStack,
+    { socketApi }: RealtimeStack,
+  ) {
+    const { config } = deployment;
+    super(scope, 'voice', 'calls', config);
+    const prompts = new PromptsBucket(this, 'Prompts', deployment);
+    const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
+    const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
+    const calls: Access<'calls'> = {
+      capability: 'calls',
+      variables: {
+        PROMPTS_BUCKET: prompts.bucket.bucketName,
+        RECORDINGS_BUCKET: recordings.bucket.bucketName,
+        VOICE_CONTROL_QUEUE_URL: control.queue.queueUrl,
+      },
+      permissions: [{ actions: ['sqs:SendMessage'], resources: [control.queue.queueArn] }],
+    };
+    this.recordings = { ...calls, ...readAndRemove(recordings.bucket) };
+
+    const access: readonly Access[] = [
+      table.readWrite,
+      delayQueue.send,
+      socketApi.push,
+      startTimer(this, config),
+      voiceProvider(config),
+      calls,
+    ];
+    const sip = new ServiceFunction(this, 'Sip', {
+      deployment,
+      entry: entries.sip,
+      description: 'Answers every event of a call with what happens next on its line',
+      access: [...access, { ...calls, ...speaking(prompts.bucket) }],
+      errorImpact: 'Calls are cut off, or not taken.',
+      severity: 'page',
+      timeout: timeouts.sip,
+    });
+    const application = new SipMediaApplication(this, 'Calls', {
+      config,
+      voice,
+      handler: sip,
+      prompts: prompts.bucket,
+      recordings: recordings.bucket,
+    });
+    this.use = [voiceProvider(config), calls, application.control];
+
+    const controller = new ServiceFunction(this, 'Controller', {
+      deployment,
+      entry: entries.control,
+      description: 'Gives waiting commands to calls, as fast as the telephone service takes them',
+      access: [...access, application.control],
+      errorImpact: 'Hold, transfer and hang-up take no effect while calls are many.',
+      severity: 'page',
+      timeout: timeouts.task,
+    });
+    control.consumeWith(controller);
+    const meetings = new ServiceFunction(this, 'Meetings', {
+      deployment,
+      entry: entries.meetings,
+      description: 'Takes down who entered or left the room of a call',
+      access: [...access, application.control],
+      errorImpact: 'Agents who lost their browser seem to be in the call until the sweeper comes.',
+      severity: 'ticket',
+      timeout: timeouts.task,
+    });
+    const recording = new ServiceFunction(this, 'Recording', {
+      deployment,
+      entry: entries.recording,
+      description: 'Adds a recording that was stored to its call',
+      access: [...access, this.recordings],
+      errorImpact: 'Recordings are kept but cannot be found with their calls.',
+      severity: 'ticket',
+      timeout: timeouts.task,
+      cold: true,
+    });
+    const events = new VoiceEvents(this, 'Events', { config, meetings, recording, recordings: recordings.bucket });
+    const rules = new SipRules(this, 'Rules', { deployment, voice, applicationId: application.applicationId });
+    this.alarms = [
+      ...[sip, controller, meetings, recording, control, events, rules].flatMap(({ alarms }) => alarms),
+      slowness(sip),
+    ];
+    new CfnOutput(this, 'SipMediaApplicationId', { value: application.applicationId });
+    new CfnOutput(this, 'PromptsBucket', { value: prompts.bucket.bucketName });
+    new CfnOutput(this, 'RecordingsBucket', { value: recordings.bucket.bucketName });
+  }
+}
+
+function readAndRemove(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
+  const stack = Stack.of(bucket);
+  // The finding names the bucket as the template of each stack does: by its id here, by its export elsewhere.
+  const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
+  const names = [`<${stack.getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`, exported];
+  return {
+    permissions: [
+      {
+        actions: ['s3:GetObject', 's3:DeleteObject'],
+        resources: [bucket.arnForObjects('*')],
+        conditions: { Bool: { 'aws:SecureTransport': 'true' } },
+      },
+    ],
+    accepted: Object.fromEntries(
+      names.map(name => [
+        `AwsSolutions-IAM5[Resource::${name}/*]`,
+        'The telephone service names recordings after their day and call; the wildcard covers those of this stage.',
+      ]),
+    ),
+  };
+}
+
+/** Speaking texts into files, each at its first use. */
+function speaking(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
+  const stack = Stack.of(bucket);
+  const name = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
+  return {
+    permissions: [
+      {
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [bucket.arnForObjects('spoken/*')],
+        conditions: { Bool: { 'aws:SecureTransport': 'true' } },
+      },
+      { actions: ['polly:SynthesizeSpeech'], resources: ['*'] },
+    ],
+    accepted: {
+      [`AwsSolutions-IAM5[Resource::<${name}.Arn>/spoken/*]`]: 'A file is named after the digest of its text.',
+      'AwsSolutions-IAM5[Resource::*]': 'Polly speaks texts; it knows no resources but lexicons, and none is used.',
+    },
+  };
+}
+
+const slowness = (sip: ServiceFunction): AlarmSpec => ({
+  name: 'voice-sip-is-slow',
+  severity: 'ticket',
+  impact: 'Callers hear silence for seconds when something should happen; beyond five the service asks again.',
+  metric: sip.metricDuration({ statistic: Stats.percentile(99) }),
+  threshold: SLOW_MS,
+});
