@@ -79,6 +79,8 @@ export const FlowState = z.object({
   values: z.record(z.string().max(64), z.string().max(500)),
   /** How urgent the call is in the next queue; null where the queue's own rules hold. */
   urgency: z.object({ class: z.int().nullable(), priority: z.int().nullable() }),
+  /** Whether the caller has left a message: who hangs up after that has not given up. */
+  messageLeft: z.boolean(),
   /** Set while the caller waits in a queue: since when, and what was said last. */
   waiting: z
     .object({ since: Instant, announcedAt: Instant.nullable(), announcedPosition: z.int().nullable() })

@@ -23,22 +23,31 @@ export interface InboundCall {
 
 /** A customer calls: the call is answered and waits in the queue, where the caller hears music. */
 export function arriveByPhone(incoming: InboundCall, queue: Queue, settings: RoutingSettings, moment: Moment): Change {
-  const { closingLookAt, from, id, predictedMs, tenantId } = incoming;
-  const arrival: Arrival = {
-    ...{ id, tenantId, predictedMs, closingLookAt },
-    channel: 'voice',
-    customer: { id: null, name: null, email: null, phone: from },
-    ...{ entryPoint: null, locale: incoming.language, hidesAgentNames: false, patience: null },
-    ...{ initialMessage: null, initialMessageToAgent: null, welcome: null, privateData: null },
-    profile: { calledNumber: incoming.to },
-  };
+  const { closingLookAt, predictedMs } = incoming;
+  const arrival = { ...contactBy(incoming, 'voice'), predictedMs, closingLookAt };
   return merge(
     arrive(arrival, queue, settings, moment.now),
     change({ calls: [{ before: null, after: answered(incoming, moment) }] }),
   );
 }
 
-function answered({ from, id, language, legId, ref, tenantId, to }: InboundCall, moment: Moment): CallRecord {
+/** The contact of somebody who calls, or who has left a message: all that is known of him is the number. */
+export const contactBy = (
+  { from, id, language, tenantId, to }: Pick<InboundCall, 'from' | 'id' | 'language' | 'tenantId' | 'to'>,
+  channel: Arrival['channel'],
+): Arrival => ({
+  ...{ id, tenantId, channel, predictedMs: null },
+  customer: { id: null, name: null, email: null, phone: from },
+  ...{ entryPoint: null, locale: language, hidesAgentNames: false, patience: null },
+  ...{ initialMessage: null, initialMessageToAgent: null, welcome: null, privateData: null },
+  profile: { calledNumber: to },
+});
+
+/** The call of somebody who hears music from now on. */
+export function answered(
+  { from, id, language, legId, ref, tenantId, to }: Omit<InboundCall, 'predictedMs' | 'closingLookAt'>,
+  moment: Moment,
+): CallRecord {
   const { newId, now } = moment;
   const ringing: Leg = {
     id: legId,

@@ -6,6 +6,7 @@ import { isHeld } from './hold.ts';
 
 /** In which state commands meet a call; each accepts its own. */
 export type CallState =
+  | 'created'
   | 'waiting'
   | 'connecting'
   | 'talking'
@@ -19,6 +20,7 @@ const ALWAYS = ['mute', 'unmute', 'controlRecording', 'endInteraction'] as const
 
 /** Commands that each state accepts, by operation id. */
 const ALLOWED: Readonly<Record<CallState, readonly string[]>> = {
+  created: [],
   waiting: [],
   connecting: ['endInteraction', 'transfer'],
   talking: [...ALWAYS, 'hold', 'park', 'sendDigits', 'transfer', 'consult', 'addToConference'],

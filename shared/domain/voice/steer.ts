@@ -51,7 +51,7 @@ const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
 
 /**
  * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
- * a customer who waits is not on hold for whoever comes next.
+ * a customer who waits is not on hold for whoever comes next, and a flow is over as soon as an agent has the call.
  */
 function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const talks = interaction.status === 'active';
@@ -59,11 +59,14 @@ function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const joining = talks && !joined ? call.joining : null;
   const consult = talks ? call.consult : null;
   const parked = interaction.status === 'parked' ? call.parked : null;
+  const flow = HELD.has(interaction.status) ? null : call.flow;
   const released = !talks || (call.joining !== null && joined);
   const kept = released ? holdCustomer(call, false) : call;
-  const same = joining === call.joining && consult === call.consult && parked === call.parked;
-  return same ? kept : { ...kept, joining, consult, parked };
+  const same = joining === call.joining && consult === call.consult && parked === call.parked && flow === call.flow;
+  return same ? kept : { ...kept, joining, consult, parked, flow };
 }
+
+const HELD: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'parked']);
 
 /** A call is looked after until the last of its legs is known to have ended. */
 function laidOpen(call: CallRecord): CallRecord {
@@ -116,7 +119,8 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
   if (interaction.endedAt !== null || call.status === 'ended') return 'hang-up';
   switch (leg.party.kind) {
     case 'customer':
-      if (call.flow !== null) return 'keep';
+      // A flow says what is heard next, but for who talks to somebody to whom it has forwarded him.
+      if (call.flow !== null && interaction.status !== 'handed-over') return 'keep';
       return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
     case 'guest':
       if (!TALKS.has(interaction.status)) return 'hang-up';

@@ -56,19 +56,7 @@ beforeAll(async () => {
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
-  await establish(w, 'phone-numbers', {
-    id: FOREIGN['phone-numbers'],
-    name: 'Hotline',
-    number: '+15550177',
-    queueId: 'sales',
-  });
   await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
-  await establish(w, 'flows', {
-    id: FOREIGN.flows,
-    name: 'Reception',
-    start: 'sales',
-    steps: { sales: { kind: 'queue', queueId: 'sales', closed: 'end' }, end: { kind: 'hang-up' } },
-  });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -301,6 +289,7 @@ describe('ids of the other tenant', () => {
       'setAutoCall',
       'selectExtension',
       'issueSocketTicket',
+      'createExtension',
       'replaceRoutingSettings',
     ]);
   });
