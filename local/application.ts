@@ -26,6 +26,7 @@ import { openAttachments } from '#shared/adapters/repositories/attachments.ts';
 import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
 import { openSnippets } from '#shared/adapters/repositories/snippets.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
@@ -34,10 +35,11 @@ import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
-import { openDialling } from '#shared/adapters/voice/dialling.ts';
+import { openDialling, openVoice } from '#shared/adapters/voice/dialling.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
+import type { RecordingFiles } from '#shared/app/voice/ports.ts';
 import type { Context, News, NextId, Sockets, Timers, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
@@ -56,6 +58,8 @@ export interface Parts extends RestOptions {
   readonly news: News;
   /** Null where there is no telephone service. */
   readonly voice: VoiceProvider | null;
+  /** The files of recordings; null where nothing is recorded. */
+  readonly recordings: RecordingFiles | null;
   readonly files: AttachmentFiles;
   readonly tokens: SignedConversationTokens;
   readonly mails: MailSender;
@@ -87,6 +91,7 @@ export function compose(parts: Parts): Application {
     carriedBytes: MAX_FILE_BYTES,
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
+  const numbers = numberBook(openStore);
   const work = openWork(dependencies);
   const dialling = openDialling(dependencies);
   const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
@@ -96,6 +101,7 @@ export function compose(parts: Parts): Application {
       store: openStore(ctx.tenantId),
       configurationCache: dependencies.configurationCache,
       nextId,
+      numbers,
       applied: applyTo(work(ctx), telemetry),
     });
   const transcripts = openTranscripts(dependencies);
@@ -106,7 +112,7 @@ export function compose(parts: Parts): Application {
       sessions: restLambda(sessionApi, work, parts),
       routing: restLambda(routingApi, work, parts),
       interactions: restLambda(interactionApi, dialling, parts),
-      voice: restLambda(voiceApi, dialling, parts),
+      voice: restLambda(voiceApi, openVoice(dependencies), parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       transcripts: restLambda(transcriptApi, transcripts, parts),

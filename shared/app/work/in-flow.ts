@@ -1,6 +1,6 @@
 import type { Queue } from '#schemas/admin/model.ts';
 import { closingLook } from '#shared/domain/admin/availability.ts';
-import type { Configuration } from '#shared/domain/admin/configuration.ts';
+import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
 import { isOpen } from '#shared/domain/admin/hours.ts';
 import type { FlowFacts } from '#shared/domain/voice/flow/facts.ts';
 import type { Waiting } from '#shared/domain/voice/flow/while-waiting.ts';
@@ -78,8 +78,10 @@ function worldOf(
     flow: flowId => configuration.flows.get(flowId),
     queue: queueId => {
       const queue = configuration.queues.get(queueId);
+      if (!queue) return undefined;
       const predictedMs = known.queues.get(queueId)?.predictedMs ?? null;
-      return queue && { queue, closingLookAt: closingLook(queue, configuration, now), predictedMs };
+      const { recording } = rulesOf(configuration, { queueId, campaignId: queue.campaignId }).campaign;
+      return { queue, closingLookAt: closingLook(queue, configuration, now), predictedMs, recording };
     },
     place: () => {
       if (!known.place) ask.place();

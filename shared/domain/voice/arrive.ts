@@ -1,10 +1,10 @@
-import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { Queue, RecordingSettings, RoutingSettings } from '#schemas/admin/model.ts';
 import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 import { type Arrival, arrive } from '#shared/domain/interactions/arrive.ts';
 import { type Change, change, merge } from '#shared/domain/kit/change.ts';
 import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import type { Moment } from './leg.ts';
-import { playMusic } from './play.ts';
+import { announce, playMusic } from './play.ts';
 
 /** A call that comes in, with what is known of it. */
 export interface InboundCall {
@@ -22,13 +22,18 @@ export interface InboundCall {
 }
 
 /** A customer calls: the call is answered and waits in the queue, where the caller hears music. */
-export function arriveByPhone(incoming: InboundCall, queue: Queue, settings: RoutingSettings, moment: Moment): Change {
+export function arriveByPhone(
+  incoming: InboundCall,
+  queue: Queue,
+  settings: RoutingSettings,
+  recording: RecordingSettings,
+  moment: Moment,
+): Change {
   const { closingLookAt, predictedMs } = incoming;
   const arrival = { ...contactBy(incoming, 'voice'), predictedMs, closingLookAt };
-  return merge(
-    arrive(arrival, queue, settings, moment.now),
-    change({ calls: [{ before: null, after: answered(incoming, moment) }] }),
-  );
+  const call = answered(incoming, moment);
+  const after = { ...call, legs: call.legs.map(leg => announce(leg, recording, moment)) };
+  return merge(arrive(arrival, queue, settings, moment.now), change({ calls: [{ before: null, after }] }));
 }
 
 /** The contact of somebody who calls, or who has left a message: all that is known of him is the number. */
@@ -61,7 +66,7 @@ export function answered(
   return {
     ...{ tenantId, id, version: 0, direction: 'inbound', to, from, language, status: 'live' },
     legs: [playMusic(ringing, moment)],
-    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off' },
+    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
     ...{ startedAt: now, endedAt: null, endedBy: null },
     live: liveShardOf(id),
   };

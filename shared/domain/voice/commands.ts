@@ -37,7 +37,7 @@ function dialling(before: Leg | undefined, leg: Leg, call: CallRecord): VoiceCom
   return wanted && leg.ref === null && before === undefined ? [{ kind: 'dial', leg, from: ownNumber(call) }] : [];
 }
 
-/** The service dials with numbers of ours alone: who is called in sees the number that the customer has called. */
+/** The number of ours that a call has: telephone services call from no number of somebody else's. */
 const ownNumber = ({ direction, from, to }: CallRecord): string | null => (direction === 'inbound' ? to : from);
 
 function nudging(before: Leg | undefined, leg: Leg): VoiceCommand[] {

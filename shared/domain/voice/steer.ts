@@ -1,3 +1,4 @@
+import type { RecordingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, Leg, LegEndpoint } from '#schemas/voice/model.ts';
 import { activeAssignments, handling } from '#shared/domain/interactions/assignments.ts';
@@ -6,7 +7,8 @@ import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
 import { holdCustomer } from './hold.ts';
 import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
-import { isMusic, playMusic } from './play.ts';
+import { announce, isAnnouncement, isMusic, playMusic } from './play.ts';
+import { closeRecordings } from './recording.ts';
 import { talk } from './talk.ts';
 
 /*
@@ -19,12 +21,17 @@ export interface Scene extends Moment {
   readonly interaction: InteractionRecord;
   /** Where an agent is reached now. */
   readonly extensionOf: (agentId: string) => LegEndpoint;
+  /** How calls of the campaign are recorded. */
+  readonly recording: RecordingSettings;
 }
 
 /** Gives every leg of a call what it should do; the call itself where each does so already. */
 export function steer(call: CallRecord, scene: Scene): CallRecord {
   const over = scene.interaction.endedAt !== null;
-  const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(inForce(call, scene), scene), scene);
+  const staffed =
+    over || call.status === 'ended'
+      ? call
+      : withOutsider(withAgents(inForce(withoutFlow(call, scene), scene), scene), scene);
   const crew = mapLegs(staffed, leg => (isCustomer(leg) ? leg : directed(leg, wishOf(leg, staffed, scene), scene)));
   const legs = mapLegs(crew, leg => (isCustomer(leg) ? directed(leg, wishOf(leg, crew, scene), scene) : leg));
   const after = over && call.status === 'live' ? endCall(legs, scene) : legs;
@@ -37,7 +44,7 @@ function mapLegs(call: CallRecord, change: (leg: Leg) => Leg): CallRecord {
   return legs.every((leg, at) => leg === call.legs[at]) ? call : { ...call, legs };
 }
 
-const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
+const endCall = (call: CallRecord, { interaction, now }: Scene): CallRecord => ({
   ...call,
   status: 'ended',
   flow: null,
@@ -45,25 +52,46 @@ const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
   joining: null,
   parked: null,
   recording: call.recording === 'off' ? 'off' : 'stopped',
+  recordings: closeRecordings(call.recordings, now),
   endedAt: interaction.endedAt,
   endedBy: interaction.endedBy,
 });
 
 /**
  * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
- * a customer who waits is not on hold for whoever comes next, and a flow is over as soon as an agent has the call.
+ * a customer who waits is not on hold for whoever comes next.
  */
 function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const talks = interaction.status === 'active';
-  const joined = call.legs.some(leg => leg.id === call.joining && (leg.state === 'ended' || isInRoom(leg)));
-  const joining = talks && !joined ? call.joining : null;
-  const consult = talks ? call.consult : null;
-  const parked = interaction.status === 'parked' ? call.parked : null;
-  const flow = HELD.has(interaction.status) ? null : call.flow;
-  const released = !talks || (call.joining !== null && joined);
-  const kept = released ? holdCustomer(call, false) : call;
-  const same = joining === call.joining && consult === call.consult && parked === call.parked && flow === call.flow;
-  return same ? kept : { ...kept, joining, consult, parked, flow };
+  const takesPart = (agentId: string) => activeAssignments(interaction).some(one => one.agentId === agentId);
+  const stays = (legId: string) =>
+    call.legs.some(
+      leg => leg.id === legId && isOn(leg) && (leg.party.kind !== 'agent' || takesPart(leg.party.agentId)),
+    );
+  const isAwaited = (legId: string) => stays(legId) && !call.legs.some(leg => leg.id === legId && isInRoom(leg));
+  const { consult, joining, parked } = call;
+  const kept = {
+    consult: talks && consult && takesPart(consult.agentId) && stays(consult.legId) ? consult : null,
+    joining: talks && joining && isAwaited(joining) ? joining : null,
+    parked: interaction.status === 'parked' ? parked : null,
+  };
+  const isOver = (consult !== null && kept.consult === null) || (joining !== null && kept.joining === null);
+  const released = !talks || isOver ? holdCustomer(call, false) : call;
+  const same = kept.consult === consult && kept.joining === joining && kept.parked === parked;
+  return same ? released : { ...released, ...kept };
+}
+
+/**
+ * A flow is over as soon as an agent has the call, and with it whatever the queue was announcing: it is not heard out. What
+ * the queue has begun with may be what must be.
+ */
+function withoutFlow(call: CallRecord, { interaction }: Scene): CallRecord {
+  const { flow } = call;
+  if (flow === null || !HELD.has(interaction.status)) return call;
+  const isAnnouncing = (flow.waiting?.announcedAt ?? null) !== null;
+  const cutOff = (leg: Leg): Leg =>
+    isAnnouncing && isCustomer(leg) && isAnnouncement(leg.activity) ? { ...leg, settled: true } : leg;
+  return { ...mapLegs(call, cutOff), flow: null };
 }
 
 const HELD: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'parked']);
@@ -108,7 +136,9 @@ function withOutsider(call: CallRecord, scene: Scene): CallRecord {
   if (call.direction === 'inbound' || call.to === null || call.legs.some(isCustomer)) return call;
   const agentId = handling(scene.interaction)?.agentId;
   const leg = agentId === undefined ? undefined : agentLeg(call, agentId);
-  return leg && isInRoom(leg) ? dial(call, { kind: 'customer' }, { kind: 'phone', number: call.to }, scene) : call;
+  if (!leg || !isInRoom(leg)) return call;
+  const dialled = dial(call, { kind: 'customer' }, { kind: 'phone', number: call.to }, scene);
+  return mapLegs(dialled, one => (isCustomer(one) ? announce(one, scene.recording, scene) : one));
 }
 
 type Wish = 'keep' | 'music' | 'talk' | 'confirm' | 'hang-up';
@@ -119,6 +149,8 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
   if (interaction.endedAt !== null || call.status === 'ended') return 'hang-up';
   switch (leg.party.kind) {
     case 'customer':
+      // What a customer must be told is heard out.
+      if (isAnnouncement(leg.activity) && !leg.settled) return 'keep';
       // A flow says what is heard next, but for who talks to somebody to whom it has forwarded him.
       if (call.flow !== null && interaction.status !== 'handed-over') return 'keep';
       return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';

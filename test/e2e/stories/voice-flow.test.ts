@@ -226,6 +226,36 @@ describe('who calls in office hours', () => {
     expect(kim.hears()).toEqual(MUSIC);
   });
 
+  it('does not have to hear an announcement out when somebody takes the call', async () => {
+    const long = 'You are number {position}, and we are sorry that it takes so long today.';
+    await flowOf({ help: queue({ announcements: { everySeconds: 15, position: say(long) } }), ...END });
+    const kim = await calls();
+    await w.advance(23);
+    const ana = await signIn(w, 'ana');
+    const { body } = await ana.accept();
+    await w.advance(1);
+    expect(kim.hears()).toEqual(MUSIC);
+
+    await ana.get(`/v1/interactions/${body.id}/media`);
+    await w.advance(2);
+    expect(kim.hears()).toEqual([expect.stringMatching(/^attendee:leg_/)]);
+  });
+
+  it('is told before the queue that calls are recorded, and hears it out', async () => {
+    const announcement = 'For your safety and ours this conversation may be recorded.';
+    await administer(w, 'campaigns/inbound', { recording: { mode: 'always', announcement } });
+    const ana = await signIn(w, 'ana');
+    await flowOf({ help: queue(), ...END });
+    const kim = await calls();
+
+    const { body } = await ana.accept();
+    await ana.get(`/v1/interactions/${body.id}/media`);
+    await w.advance(1);
+    expect(kim.hears()).toEqual(told(announcement));
+    await w.advance(5);
+    expect(kim.hears()).toContainEqual(expect.stringMatching(/^attendee:leg_/));
+  });
+
   it('goes to another queue when nobody has come in time, and the figures of the first one are even', async () => {
     await flowOf({
       help: queue({ overflow: { afterSeconds: 45, next: 'sales' } }),

@@ -1,3 +1,4 @@
+import type { RecordingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { FlowStepOf } from '#schemas/voice/flow.ts';
 import type { CallRecord, FlowState } from '#schemas/voice/model.ts';
@@ -11,7 +12,7 @@ import { dial } from '../dial.ts';
 import type { CallInHand } from '../follow.ts';
 import { hangUp } from '../hang-up.ts';
 import { customerLeg, give, replaceLeg } from '../leg.ts';
-import { playMusic } from '../play.ts';
+import { announce, playMusic } from '../play.ts';
 import { callbackRequest } from './callback.ts';
 import { messageTask } from './message.ts';
 import { inUrgency } from './urgency.ts';
@@ -134,7 +135,7 @@ function queued(step: FlowStepOf<'queue'>, { call, interaction }: CallInHand, wo
   if (!found || !state) return stoppedAt(GONE, { call, interaction }, world);
   const isFirst = interaction.queueVisits === 0;
   const since = isFirst ? now : interaction.firstEnqueuedAt;
-  const { closingLookAt } = found;
+  const { closingLookAt, recording } = found;
   const after: InteractionRecord = {
     ...outOfQueue(interaction, 'created'),
     ...placement(interaction.id, inUrgency(found.queue, state.urgency), settings, interaction.channel, since, now),
@@ -146,11 +147,19 @@ function queued(step: FlowStepOf<'queue'>, { call, interaction }: CallInHand, wo
     ...(closingLookAt !== undefined && { closingLookAt }),
     ...(step.overflow && { overflowAt: plusSeconds(now, step.overflow.afterSeconds) }),
   };
+  const waits = waiting(call, state, step, world);
+  const isNewToCampaign = isFirst || interaction.campaignId !== after.campaignId;
   const line = { interactionId: interaction.id, author: systemAuthor, text: null, clientMessageId: null };
   return merge(
-    moved(after, waiting(call, state, step, world)),
+    moved(after, isNewToCampaign ? toldOfRecording(waits, recording, world) : waits),
     change({ entries: [{ ...line, kind: 'queued' }], events: [queuedEvent(after, isFirst ? 'arrived' : 'flow')] }),
   );
+}
+
+/** Before the music of the queue, and in full: nobody talks to a caller who has not heard it. */
+function toldOfRecording(call: CallRecord, recording: RecordingSettings, world: FlowWorld): CallRecord {
+  const leg = customerLeg(call);
+  return leg ? replaceLeg(call, announce(leg, recording, world)) : call;
 }
 
 /** The caller hears what is next while he waits. */

@@ -1,4 +1,4 @@
-import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { Queue, RecordingSettings, RoutingSettings } from '#schemas/admin/model.ts';
 import type { Flow } from '#schemas/voice/flow.ts';
 import type { Moment } from '../leg.ts';
 import type { FlowFacts } from './facts.ts';
@@ -9,6 +9,8 @@ export interface FlowQueue {
   readonly queue: Queue;
   readonly closingLookAt: string | undefined;
   readonly predictedMs: number | null;
+  /** What must be said before anybody speaks, where calls of the queue are recorded. */
+  readonly recording: RecordingSettings;
 }
 
 /** What a call in a flow looks at besides itself. */
