@@ -16,6 +16,7 @@ import { soundFile } from '#shared/domain/voice/sounds.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
 import type { Clock } from './clock.ts';
 import type { LocalPage, RawPage } from './http.ts';
+import type { Conformance } from './sma/conformance.ts';
 import { controlApi } from './sma/control-api.ts';
 import { localCalls } from './sma/local-calls.ts';
 import { type MeetingClient, Sma } from './sma/sma.ts';
@@ -34,6 +35,8 @@ export interface LocalTelephoneOptions {
   readonly openStore: OpenStore;
   readonly telemetry: Telemetry;
   readonly switchboard: () => Switchboard;
+  /** Where the documentation leaves it open; see the simulator. */
+  readonly conformance?: Partial<Conformance>;
 }
 
 export interface LocalTelephone {
@@ -56,6 +59,7 @@ const OWN_NUMBERS = /^\+15550\d{3}$/;
  */
 export function localTelephone({
   clock,
+  conformance = {},
   openStore,
   switchboard,
   telemetry,
@@ -94,7 +98,7 @@ export function localTelephone({
   const sip = sipFunction({ answer, telephone: told, tenantOf });
   const meetings = meetingEvents({ newsOf: meetingNewsOf, rooms: chime.rooms, telephone: told });
   const sma = new Sma({
-    ...{ clock, prompts: sounds.prompts, owns: number => OWN_NUMBERS.test(number) },
+    ...{ clock, conformance, prompts: sounds.prompts, owns: number => OWN_NUMBERS.test(number) },
     applications: [{ id: APPLICATION, region: 'us-east-1' }],
     invoke: event => sip(event),
     notify: event =>
@@ -130,17 +134,23 @@ const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 const MS_PER_CHARACTER = 65;
 
+/** In ms. */
+const lengthOf = (file: Uint8Array): number =>
+  Math.round(((file.length - HEADER_BYTES) / BYTES_PER_SAMPLE / SOUND_SAMPLE_RATE) * 1000);
+
 /** The sounds that come with Tandem, files of tenants that are taken to be there, and texts that nobody speaks. */
 function localSounds(): { readonly speech: Speech; readonly prompts: Prompts } {
-  const lengths = new Map<string, number>(
-    soundNames.map(name => {
-      const samples = (soundFile(name).length - HEADER_BYTES) / BYTES_PER_SAMPLE;
-      return [soundKey(name), Math.round((samples / SOUND_SAMPLE_RATE) * 1000)];
-    }),
-  );
+  const lengths = new Map<string, number>();
+  const ours = new Map(soundNames.map(name => [soundKey(name), name]));
   const OF_TENANTS = 5000;
   return {
-    prompts: { durationMs: (_, key) => lengths.get(key) ?? (key.startsWith('tenants/') ? OF_TENANTS : undefined) },
+    prompts: {
+      durationMs(_, key) {
+        const name = ours.get(key);
+        if (name && !lengths.has(key)) lengths.set(key, lengthOf(soundFile(name)));
+        return lengths.get(key) ?? (key.startsWith('tenants/') ? OF_TENANTS : undefined);
+      },
+    },
     speech: async texts => {
       for (const spoken of texts) lengths.set(spokenKey(spoken), Math.max(300, spoken.text.length * MS_PER_CHARACTER));
     },

@@ -197,7 +197,7 @@ export const errors = defineErrors({
   },
   OBJECT_EXISTS: {
     status: 409,
-    title: 'An object with this id, name or alias already exists',
+    title: 'An object with this id, name, alias or number already exists',
     retryable: false,
     remedy: 'Choose another value for the field named in `params`.',
   },
@@ -354,7 +354,7 @@ export const errors = defineErrors({
     remedy: 'An administrator sets `callerNumber` of the campaign.',
   },
   VOICE_NOT_CONFIGURED: {
-    status: 503,
+    status: 409,
     title: 'There is no telephone service here',
     retryable: false,
     remedy: 'Ask whoever runs this installation to configure one; see the guide to deployment.',

@@ -22,7 +22,7 @@ import {
   Snippets,
   User,
 } from './model.ts';
-import { InboundNumberBody } from './voice.ts';
+import { InboundNumberBody, reachable } from './voice.ts';
 
 const admins = ['admin'] as const;
 const Params = z.object({ objectId: ObjectId });
@@ -158,7 +158,14 @@ const businessHours = crud(
 const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
 const snippets = crud('snippets', 'Snippets', Snippets, body(Snippets).meta({ id: 'SnippetsBody' }));
 const phoneNumbers = crud('phone-numbers', 'InboundNumber', InboundNumber, InboundNumberBody);
-const extensions = crud('extensions', 'Extension', Extension, body(Extension).meta({ id: 'ExtensionBody' }));
+const extensions = crud(
+  'extensions',
+  'Extension',
+  Extension,
+  body(Extension)
+    .refine(...reachable)
+    .meta({ id: 'ExtensionBody' }),
+);
 const flows = crud('flows', 'Flow', Flow, FlowBody);
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 

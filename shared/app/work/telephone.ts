@@ -78,14 +78,25 @@ export async function repeatCommands(ports: WorkPorts, move: Moved<CallRecord>, 
   await ask(ports, voice, current, commandsOf(move).filter(still));
 }
 
-/** Asks for everything that a call, or one of its legs, still has to be told; answers how much that was. */
-export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?: string): Promise<number> {
+/** Asks for everything that a call, or one of its legs, still has to be told. */
+export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?: string): Promise<void> {
   const { voice } = ports;
   const untold = commandsOf({ before: null, after: call }).filter(
     command => concernsLeg(command) && (legId === undefined || legIdOf(command) === legId),
   );
   if (voice !== null) await ask(ports, voice, call, untold);
-  return untold.length;
+}
+
+/** Closes the room of a call that is over, once more; false when the service could not be asked. */
+export async function closeRoom({ ctx, voice }: WorkPorts, { id }: CallRecord): Promise<boolean> {
+  if (voice === null) return false;
+  try {
+    await voice.closeRoom({ tenantId: ctx.tenantId, interactionId: id });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
 }
 
 async function ask(
@@ -123,7 +134,7 @@ async function asked(
   try {
     switch (command.kind) {
       case 'dial':
-        return await voice.dial(leg(command.leg.id), command.leg.endpoint, command.from ?? '');
+        return await voice.dial(leg(command.leg.id), command.leg.endpoint, command.from);
       case 'nudge':
         if (!command.cancel || voice.capabilities.cancelRinging) await voice.nudge(leg(command.legId), command.ref);
         return undefined;

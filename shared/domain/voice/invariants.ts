@@ -29,7 +29,7 @@ export function contradictions(call: CallRecord, interaction: InteractionRecord)
       shown,
     ],
     'held-while-somebody-talks': [interaction.status === 'active' || on.every(leg => !leg.held), shown],
-    'looked-after-while-anything-is-left': [(call.live !== undefined) === (!over || call.legs.some(isLive)), shown],
+    'looked-after-while-anything-is-left': [call.live !== undefined || (over && !call.legs.some(isLive)), shown],
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Activity } from '#schemas/voice/activity.ts';
 import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 
-/** Makes the ids of legs, of what they are told, and of the work that messages are. */
-export type NewId = (prefix: 'leg' | 'act' | 'int') => string;
+/** Makes the ids of legs and of what they are told. */
+export type NewId = (prefix: 'leg' | 'act') => string;
 
 /** When something is decided about a leg, and how it gets its ids. */
 export interface Moment {

@@ -108,6 +108,7 @@ function foreignIds(name: string, path: string): readonly string[] {
     queueIds: () => [FOREIGN.queues],
     campaignIds: () => [FOREIGN.campaigns],
     attachmentId: () => ['att_01K9ZQ6P8W0T4X7Y9A2B3C4D5E'],
+    recordingId: () => ['act_01K9ZQ6P8W0T4X7Y9A2B3C4D5E'],
     // The web site's own name for somebody, and a word of one's own: neither is a thing of a tenant.
     customerId: () => ['k-1'],
     shortTerm: () => [],
@@ -121,7 +122,7 @@ function foreignIds(name: string, path: string): readonly string[] {
 
 /** An id of the same form that nobody has. */
 const unknownLike = (id: string): string =>
-  /^(int|off|att)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
+  /^(int|off|att|act)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
 
 /** One request in two forms: with an id of the other tenant, and with an id that nobody has. */
 interface Twins {
@@ -279,7 +280,7 @@ describe('ids of the other tenant', () => {
       nameless.filter(
         id =>
           // The documented chat service names tenants by integers and chats by their tokens: `test/compat`.
-          !/^(chatService|list|(save|delete)Acronym|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours)$)/.test(
+          !/^(chatService|list|(save|delete)Acronym|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours|Extension)$)/.test(
             id,
           ),
       ),

@@ -15,6 +15,8 @@ export interface FlowQueue {
 
 /** What a call in a flow looks at besides itself. */
 export interface FlowWorld extends Moment {
+  /** Messages that callers leave are interactions of their own. */
+  readonly newId: (prefix: Parameters<Moment['newId']>[0] | 'int') => string;
   readonly facts: FlowFacts;
   /** As it is now: what has been edited holds from the next step on. */
   readonly flow: (flowId: string) => Flow | undefined;
