@@ -96,10 +96,12 @@ export type RecordingState = z.output<typeof RecordingState>;
 
 /** One recording of a call, and what is left out of it. */
 export const Recording = z.object({
-  /** That of the errand with which it began. */
+  /** That of the errand or activity with which it began. */
   id: ActivityId,
   legId: LegId,
-  /** Null of recordings that the campaign begins. */
+  /** A conversation, or what a caller has left at a voicemail step of a flow. */
+  kind: z.enum(['call', 'message']),
+  /** Null of recordings that the campaign begins, and of messages. */
   byAgentId: ObjectId.nullable(),
   startedAt: Instant,
   endedAt: Instant.nullable(),

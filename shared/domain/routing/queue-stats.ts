@@ -86,7 +86,8 @@ export function interactionDeltas(
 ): Delta[] {
   const deltas = [...present(before, -1), ...present(after, 1)];
   if (after.queueVisits > (before?.queueVisits ?? 0)) deltas.push(delta(after.queueId, { counters: { offered: 1 } }));
-  else if (before && before.queueId !== after.queueId) deltas.push(...visitTaken(before.queueId, after.queueId));
+  else if (before && before.status !== 'created' && before.queueId !== after.queueId)
+    deltas.push(...visitTaken(before.queueId, after.queueId));
   if (before && isLedOut(before, after)) deltas.push(delta(before.queueId, { counters: { offered: -1 } }));
   // Who was called into a conversation has answered nobody.
   const taken =

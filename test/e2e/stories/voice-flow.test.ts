@@ -426,16 +426,18 @@ describe('who calls after hours', () => {
     const call = await kim.interaction();
     expect(call).toMatchObject({ status: 'closed', endReason: 'flow-ended' });
     nobodyIsLeft();
-    const [recording] = w.system.sma.recordings;
+    const { body: recordings } = await sue.get(`/v1/interactions/${call.id}/recordings`);
+    expect(recordings.items).toMatchObject([{ kind: 'message', available: true, endedAt: expect.any(String) }]);
     const ana = await signIn(w, 'ana');
     await w.advance(1);
     expect(await ana.offers()).toMatchObject([
       {
         ...{ channel: 'task', queueId: 'support', customer: { phone: CUSTOMER } },
-        profile: { calledNumber: NUMBER, voicemailOf: call.id, recording: recording?.key },
+        profile: { calledNumber: NUMBER, voicemailOf: call.id, recording: recordings.items[0].id },
       },
     ]);
     expect((await ana.accept()).body).toMatchObject({ channel: 'task', status: 'active' });
+    expect((await ana.get(`/v1/interactions/${call.id}/recordings`)).body).toEqual(recordings);
   });
 
   it('leaves a message by hanging up after it, and has not given up', async () => {

@@ -228,10 +228,15 @@ describe('what a caller leaves', () => {
       before: null,
       after: {
         ...{ channel: 'task', status: 'queued', queueId: 'support', customer: { phone: '+14255550199' } },
-        profile: { calledNumber: '+15550100', voicemailOf: address.id, recording: key },
+        profile: { calledNumber: '+15550100', voicemailOf: address.id, recording: leg?.activity.id },
       },
     });
-    expect(change && outcomeOf(change.interactions, recording.interaction)).toMatchObject({ endReason: 'flow-ended' });
+    expect(change && outcomeOf(change.interactions, recording.interaction)).toMatchObject({
+      ...{ endReason: 'flow-ended', queueId: 'support' },
+    });
+    expect(change && outcomeOf(change.calls, recording.call).recordings).toMatchObject([
+      { id: leg?.activity.id, kind: 'message', key, seconds: 7, startedAt: at(-7), endedAt: NOW },
+    ]);
   });
 
   it('is nothing where nothing was recorded', () => {

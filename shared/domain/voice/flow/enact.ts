@@ -4,7 +4,7 @@ import type { FlowStepOf } from '#schemas/voice/flow.ts';
 import type { CallRecord, FlowState } from '#schemas/voice/model.ts';
 import { systemAuthor } from '#shared/domain/interactions/authors.ts';
 import { endInFlow } from '#shared/domain/interactions/end.ts';
-import { type Change, change, merge, outcomeOf } from '#shared/domain/kit/change.ts';
+import { type Change, change, merge, nothing, outcomeOf } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
 import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
@@ -14,7 +14,7 @@ import { hangUp } from '../hang-up.ts';
 import { customerLeg, give, replaceLeg } from '../leg.ts';
 import { announce, playMusic } from '../play.ts';
 import { callbackRequest } from './callback.ts';
-import { messageTask } from './message.ts';
+import { keepMessage } from './message.ts';
 import { inUrgency } from './urgency.ts';
 import { type ActivityPlan, type FlowMove, type FlowOutcome, startFlow } from './walk.ts';
 import { whileWaiting } from './while-waiting.ts';
@@ -24,14 +24,9 @@ import type { FlowWorld } from './world.ts';
 export function enact(move: FlowMove, { call, interaction }: CallInHand, world: FlowWorld): Change {
   const arrived = throughFlows(move, world);
   const spoken: CallRecord = { ...call, language: arrived.language, flow: arrived.state };
-  const inHand: CallInHand = { call: spoken, interaction: taught(interaction, arrived) };
-  return onTopOf(
-    { call, interaction },
-    merge(
-      stoppedAt(arrived.outcome, inHand, world),
-      move.message ? messageTask(move.message, inHand, world) : change({}),
-    ),
-  );
+  const there: CallInHand = { call: spoken, interaction: taught(interaction, arrived) };
+  const { inHand, task } = move.message ? keepMessage(move.message, there, world) : { inHand: there, task: nothing };
+  return onTopOf({ call, interaction }, merge(stoppedAt(arrived.outcome, inHand, world), task));
 }
 
 /** Goes on in other flows until one stops. One that is gone ends the call; one that never stops has its steps counted. */
