@@ -95,7 +95,7 @@ export const voiceReplies = {
     items: [
       {
         id: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
-        kind: 'call',
+        kind: 'call' as const,
         byAgentId: 'ana',
         startedAt: at('01:10'),
         endedAt: at('06:02'),
