@@ -78,13 +78,14 @@ export async function repeatCommands(ports: WorkPorts, move: Moved<CallRecord>, 
   await ask(ports, voice, current, commandsOf(move).filter(still));
 }
 
-/** Asks for everything that a call, or one of its legs, still has to be told. */
-export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?: string): Promise<void> {
+/** Asks for everything that a call, or one of its legs, still has to be told; answers how much that was. */
+export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?: string): Promise<number> {
   const { voice } = ports;
   const untold = commandsOf({ before: null, after: call }).filter(
     command => concernsLeg(command) && (legId === undefined || legIdOf(command) === legId),
   );
   if (voice !== null) await ask(ports, voice, call, untold);
+  return untold.length;
 }
 
 /** Closes the room of a call that is over, once more; false when the service could not be asked. */
