@@ -54,6 +54,20 @@ const standardOutcomes = {
   ],
 };
 
+const reception = {
+  id: 'reception',
+  name: 'Reception',
+  start: 'greeting',
+  steps: {
+    greeting: { kind: 'say', prompts: [{ kind: 'speech', text: 'Welcome to the demo.' }], next: 'support' },
+    support: { kind: 'queue', queueId: 'support', closed: 'goodbye' },
+    goodbye: {
+      kind: 'hang-up',
+      prompts: [{ kind: 'speech', text: 'We are closed. Please call again later.' }],
+    },
+  },
+};
+
 /** Who and what there is in a fresh system. Ids are names, so that examples and tests can rely on them. */
 export const seededTenants: readonly SeededTenant[] = [
   {
@@ -79,7 +93,11 @@ export const seededTenants: readonly SeededTenant[] = [
         { id: 'sales', alias: 1, name: 'Sales', campaignId: 'inbound', channels: ['chat', 'voice'] },
         { id: 'support', alias: 2, name: 'Support', campaignId: 'inbound', channels: ['chat', 'voice'] },
       ],
-      'phone-numbers': [{ id: 'hotline', name: 'Hotline', number: '+15550100', queueId: 'support' }],
+      flows: [reception],
+      'phone-numbers': [
+        { id: 'hotline', name: 'Hotline', number: '+15550100', flowId: reception.id },
+        { id: 'direct', name: 'Straight to support', number: '+15550101', queueId: 'support' },
+      ],
       users: [
         {
           id: 'ana',

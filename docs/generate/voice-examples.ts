@@ -18,7 +18,7 @@ export const phoneNumber = InboundNumber.parse({
   id: 'hotline',
   name: 'Hotline',
   number: '+15550100',
-  queueId: 'support',
+  flowId: 'reception',
   language: 'en-US',
 });
 export const extension = Extension.parse({ id: '204', name: 'Desk 204', kind: 'sip', user: 'desk-204' });
@@ -95,6 +95,7 @@ export const voiceReplies = {
     items: [
       {
         id: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
+        kind: 'call' as const,
         byAgentId: 'ana',
         startedAt: at('01:10'),
         endedAt: at('06:02'),
@@ -137,6 +138,17 @@ export const voiceEventExamples = {
     legId: 'leg_01K9ZR1N6T8R2V5X7Y0A1B2C3G',
   }),
   'call.consult-ended.v1': told<'call.consult-ended.v1'>(about),
+  'interaction.created.v1': told<'interaction.created.v1'>(about, 'system'),
+  'callback.requested.v1': told<'callback.requested.v1'>(
+    {
+      ...about,
+      number: '+15550123',
+      language: 'en-US',
+      enqueuedAt: at('00:04'),
+      ...{ class: 5, priority: 0, rank: Date.parse(at('00:04')) },
+    },
+    'system',
+  ),
   'recording.played.v1': told<'recording.played.v1'>({
     ...about,
     recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',

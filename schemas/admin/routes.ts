@@ -22,7 +22,7 @@ import {
   Snippets,
   User,
 } from './model.ts';
-import { reachable } from './voice.ts';
+import { InboundNumberBody, reachable } from './voice.ts';
 
 const admins = ['admin'] as const;
 const Params = z.object({ objectId: ObjectId });
@@ -157,12 +157,7 @@ const businessHours = crud(
 );
 const chatWidgets = crud('chat-widgets', 'ChatWidget', ChatWidget, body(ChatWidget).meta({ id: 'ChatWidgetBody' }));
 const snippets = crud('snippets', 'Snippets', Snippets, body(Snippets).meta({ id: 'SnippetsBody' }));
-const phoneNumbers = crud(
-  'phone-numbers',
-  'InboundNumber',
-  InboundNumber,
-  body(InboundNumber).meta({ id: 'InboundNumberBody' }),
-);
+const phoneNumbers = crud('phone-numbers', 'InboundNumber', InboundNumber, InboundNumberBody);
 const extensions = crud(
   'extensions',
   'Extension',

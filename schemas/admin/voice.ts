@@ -2,19 +2,31 @@ import * as z from 'zod';
 import { ObjectId } from '../kit/id.ts';
 import { E164 } from '../voice/phone-number.ts';
 
-/** A telephone number that customers call, and the queue in which their calls wait. */
-export const InboundNumber = z
-  .strictObject({
-    id: ObjectId,
-    name: z.string().trim().min(1).max(120),
-    /** Of one tenant alone. */
-    number: E164,
-    queueId: ObjectId,
-    /** BCP 47; what callers are told is spoken in it. */
-    language: z.string().min(2).max(35).default('en-US'),
-  })
-  .meta({ id: 'InboundNumber' });
+const leadsToOne = ({ flowId, queueId }: { flowId?: string | undefined; queueId?: string | undefined }): boolean =>
+  (flowId === undefined) !== (queueId === undefined);
+const ONE_TARGET = { message: 'give either flowId or queueId', path: ['flowId'] };
+
+const inboundNumber = {
+  id: ObjectId,
+  name: z.string().trim().min(1).max(120),
+  /** Of one tenant alone. */
+  number: E164,
+  /** The flow that its calls begin ... */
+  flowId: ObjectId.optional(),
+  /** ... or the queue in which they wait at once. */
+  queueId: ObjectId.optional(),
+  /** BCP 47; what callers are told is spoken in it, until a flow says otherwise. */
+  language: z.string().min(2).max(35).default('en-US'),
+};
+
+/** A telephone number that customers call, and where their calls go. */
+export const InboundNumber = z.strictObject(inboundNumber).refine(leadsToOne, ONE_TARGET).meta({ id: 'InboundNumber' });
 export type InboundNumber = z.output<typeof InboundNumber>;
+/** The same as a body of a request, which may leave out the id. */
+export const InboundNumberBody = z
+  .strictObject({ ...inboundNumber, id: ObjectId.optional() })
+  .refine(leadsToOne, ONE_TARGET)
+  .meta({ id: 'InboundNumberBody' });
 
 /** What a kind of extension is reached by. */
 interface Reach {

@@ -31,6 +31,12 @@ export const interactionEvents = {
     }),
     audience: ['agent', 'interaction'],
   }),
+  interactionCreated: defineEvent({
+    type: 'interaction.created.v1',
+    summary: 'A customer calls and is in a call flow; the queue is the one that the flow comes to first',
+    payload: z.object({ ...about }),
+    audience: ['interaction', 'queue'],
+  }),
   interactionQueued: defineEvent({
     type: 'interaction.queued.v1',
     summary: 'An interaction waits in a queue',
@@ -39,6 +45,7 @@ export const interactionEvents = {
       enqueuedAt: Instant,
       reason: z.enum([
         'arrived',
+        'flow',
         'rejected',
         'expired',
         'revoked',

@@ -18,11 +18,11 @@ export const Customer = z
 export type Customer = z.output<typeof Customer>;
 
 export const InteractionStatus = z
-  .enum(['queued', 'offered', 'connecting', 'active', 'parked', 'handed-over', 'ended', 'closed'])
+  .enum(['created', 'queued', 'offered', 'connecting', 'active', 'parked', 'handed-over', 'ended', 'closed'])
   .meta({
     id: 'InteractionStatus',
     description:
-      '`connecting`: accepted, and the media are being joined; `parked`: the customer waits for whoever picks the call up; `handed-over`: the customer speaks with somebody outside; `ended`: the conversation is over and wrap-up still runs; `closed`: nothing is left to do.',
+      '`created`: the caller is in a call flow; `connecting`: accepted, and the media are being joined; `parked`: the customer waits for whoever picks the call up; `handed-over`: the customer speaks with somebody outside; `ended`: the conversation is over and wrap-up still runs; `closed`: nothing is left to do.',
   });
 export type InteractionStatus = z.output<typeof InteractionStatus>;
 
@@ -32,10 +32,13 @@ export const EndReason = z
     'customer-idle',
     'customer-lost',
     'agent-ended',
+    'abandoned-in-flow',
     'abandoned-in-queue',
     'abandoned-while-offered',
     'short-abandon',
     'queue-closed',
+    'flow-ended',
+    'callback-requested',
     'guest-left',
     'busy',
     'no-answer',
@@ -47,7 +50,7 @@ export const EndReason = z
   .meta({
     id: 'EndReason',
     description:
-      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited; `guest-left`: who the call was handed over to hung up. Of calls to customers who were not reached: `busy`, `no-answer`, `refused`, `machine` (one answered), `failed`.',
+      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited; `abandoned-in-flow`: the caller hung up in a call flow; `flow-ended`: a call flow ended the call; `callback-requested`: the caller is to be called back; `guest-left`: who the call was handed over to hung up. Of calls to customers who were not reached: `busy`, `no-answer`, `refused`, `machine` (one answered), `failed`.',
   });
 export type EndReason = z.output<typeof EndReason>;
 
@@ -196,6 +199,8 @@ export const InteractionRecord = Interaction.extend({
   escalatesAt: Instant.nullable(),
   /** Next look at whether the queue has closed (CHAT-34); left out where it has no hours. */
   closingLookAt: Instant.optional(),
+  /** When its call flow takes the caller out of the queue; left out where it does not. */
+  overflowAt: Instant.optional(),
   /** The wait that was foretold when it was queued, to be compared with the real one. */
   predictedMs: z.int().nullable(),
   offer: PendingOffer.nullable(),

@@ -79,6 +79,23 @@ export const voiceEvents = {
     payload: z.object(about),
     audience,
   }),
+  callbackRequested: defineEvent({
+    type: 'callback.requested.v1',
+    summary: 'A caller has left the line and is to be called back, with the place that the call had',
+    payload: z.object({
+      ...about,
+      number: E164,
+      /** BCP 47; what the caller was told was spoken in it. */
+      language: z.string(),
+      /** Since when the place counts: when the caller began to wait, or now for one who never did. */
+      enqueuedAt: Instant,
+      class: z.int(),
+      priority: z.int(),
+      /** Ascending order inside the class, in ms: what a contact has that waits in the queue instead. */
+      rank: z.int(),
+    }),
+    audience: ['interaction', 'queue'],
+  }),
   recordingPlayed: defineEvent({
     type: 'recording.played.v1',
     summary: 'Somebody was given a link to listen to a recording',

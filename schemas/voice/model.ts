@@ -79,6 +79,8 @@ export const FlowState = z.object({
   values: z.record(z.string().max(64), z.string().max(500)),
   /** How urgent the call is in the next queue; null where the queue's own rules hold. */
   urgency: z.object({ class: z.int().nullable(), priority: z.int().nullable() }),
+  /** Whether the caller has left a message: who hangs up after that has not given up. */
+  messageLeft: z.boolean(),
   /** Set while the caller waits in a queue: since when, and what was said last. */
   waiting: z
     .object({ since: Instant, announcedAt: Instant.nullable(), announcedPosition: z.int().nullable() })
@@ -94,10 +96,12 @@ export type RecordingState = z.output<typeof RecordingState>;
 
 /** One recording of a call, and what is left out of it. */
 export const Recording = z.object({
-  /** That of the errand with which it began. */
+  /** That of the errand or activity with which it began. */
   id: ActivityId,
   legId: LegId,
-  /** Null of recordings that the campaign begins. */
+  /** A conversation, or what a caller has left at a voicemail step of a flow. */
+  kind: z.enum(['call', 'message']),
+  /** Null of recordings that the campaign begins, and of messages. */
   byAgentId: ObjectId.nullable(),
   startedAt: Instant,
   endedAt: Instant.nullable(),

@@ -11,4 +11,10 @@ export const voiceTasks = {
     carrier: 'delay',
     input: z.object({ tenantId: TenantId, interactionId: InteractionId, deadline: Instant }),
   }),
+  overflowCall: defineTask({
+    name: 'overflow-call',
+    summary: 'A caller has waited as long as the call flow lets him: the flow goes on',
+    carrier: 'delay',
+    input: z.object({ tenantId: TenantId, interactionId: InteractionId, deadline: Instant }),
+  }),
 };

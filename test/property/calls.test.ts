@@ -114,8 +114,11 @@ class Play {
   readonly done: Map<string, number>;
   readonly #illegal: unknown[] = [];
 
-  constructor(w: CallCenter, desks: readonly Desk[], done: Map<string, number>) {
+  readonly #number: string;
+
+  constructor(w: CallCenter, desks: readonly Desk[], done: Map<string, number>, number: string) {
     this.#w = w;
+    this.#number = number;
     this.#desks = desks;
     this.done = done;
     w.store.onChange(({ after, before, entityName }) => {
@@ -130,7 +133,7 @@ class Play {
     switch (one.kind) {
       case 'call': {
         this.#called += 1;
-        const phone = await telephone.call('+15550100', `+1415555${String(1000 + this.#called)}`);
+        const phone = await telephone.call(this.#number, `+1415555${String(1000 + this.#called)}`);
         this.#phones.push(phone);
         this.calls.add(phone.interactionId);
         return;
@@ -204,6 +207,12 @@ class Play {
       await this.#w.advance(60);
       await this.#w.application().sweep('sweep');
     }
+  }
+
+  /** How the calls came to their ends. */
+  async ends(): Promise<(string | null | undefined)[]> {
+    const store = this.#w.store.open('demo');
+    return Promise.all([...this.calls].map(async id => (await store.get(InteractionEntity, { id }))?.endReason));
   }
 
   async found(): Promise<unknown[]> {
@@ -317,7 +326,7 @@ class Play {
   /** One of the calls that an agent has. */
   async #call({ agent: number, which: nth }: { readonly agent: number; readonly which: number }) {
     const { body } = await this.#desk(number).api.get('/v1/interactions');
-    const items: Reply['body'][] = body.items ?? [];
+    const items: Reply['body'][] = (body.items ?? []).filter(({ channel }: Reply['body']) => channel === 'voice');
     return items[nth % Math.max(1, items.length)]?.id as string | undefined;
   }
 
@@ -336,11 +345,54 @@ function fine(reply: Reply): Reply {
   return reply;
 }
 
-async function open(done: Map<string, number>): Promise<{ w: CallCenter; play: Play }> {
+/** It leads straight into a queue. */
+const DIRECT = '+15550101';
+/** It begins a flow that leads in and out of queues. */
+const WITH_FLOW = '+15550109';
+
+const say = (text: string) => [{ kind: 'speech', text }];
+const everywhere = {
+  id: 'everywhere',
+  name: 'Everywhere',
+  start: 'menu',
+  steps: {
+    menu: {
+      kind: 'menu',
+      prompts: say('One for help.'),
+      choices: { 1: 'out' },
+      attempts: 1,
+      timeoutSeconds: 3,
+      otherwise: 'help',
+    },
+    help: {
+      kind: 'queue',
+      queueId: 'support',
+      announcements: { everySeconds: 15, position: say('You are number {position}.') },
+      overflow: { afterSeconds: 8, next: 'offer' },
+      closed: 'mailbox',
+    },
+    out: { kind: 'forward', number: OUTSIDE[1], timeoutSeconds: 10, otherwise: 'away' },
+    away: { kind: 'forward', number: OUTSIDE[2], timeoutSeconds: 15, otherwise: 'sales' },
+    offer: {
+      kind: 'callback-offer',
+      prompts: say('One to be called back.'),
+      queueId: 'support',
+      timeoutSeconds: 3,
+      declined: 'sales',
+    },
+    sales: { kind: 'queue', queueId: 'sales', overflow: { afterSeconds: 10, next: 'mailbox' }, closed: 'mailbox' },
+    mailbox: { kind: 'voicemail', prompts: say('A message, please.'), queueId: 'sales', next: 'end' },
+    end: { kind: 'hang-up' },
+  },
+};
+
+async function open(done: Map<string, number>, number: string): Promise<{ w: CallCenter; play: Play }> {
   const w = await callCenter();
   const ada = await w.tenant('demo').as('ada');
   await ada.post('/v1/admin/extensions', { id: '300', name: 'Desk', kind: 'phone', number: '+14155550188' });
   await ada.post('/v1/admin/extensions', { id: '301', name: 'Desk', kind: 'sip', user: 'desk-301' });
+  await ada.post('/v1/admin/flows', everywhere);
+  await ada.post('/v1/admin/phone-numbers', { id: 'flow', name: 'Flow', number: WITH_FLOW, flowId: everywhere.id });
   const change = async (path: string, changes: object) => {
     const known = await ada.get(`/v1/admin/${path}`);
     const { version: _, updatedAt: __, updatedBy: ___, ...object } = known.body;
@@ -357,7 +409,7 @@ async function open(done: Map<string, number>): Promise<{ w: CallCenter; play: P
   w.telephone.callees.set(OUTSIDE[1], { answersAfterMs: null, otherwise: 'busy' });
   w.telephone.callees.set(OUTSIDE[2], { answersAfterMs: 12_000 });
   const desks = [await w.desk('ana'), await w.desk('ben', '300'), await w.desk('cleo', '301')];
-  return { w, play: new Play(w, desks, done) };
+  return { w, play: new Play(w, desks, done, number) };
 }
 
 /** More of them, and others: `CALL_RUNS=300 CALL_SEED=7 npx vitest run test/property/calls.test.ts`. */
@@ -368,35 +420,51 @@ const RUNS = {
   endOnFailure: true,
 };
 
+/** Plays histories of calls to a number; answers how the calls ended. */
+async function playAll(number: string, done: Map<string, number>): Promise<(string | null | undefined)[]> {
+  const ends: (string | null | undefined)[] = [];
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 90, size: 'max' }), faults, async (steps, often) => {
+      const { w, play } = await open(done, number);
+      w.telephone.faults = {
+        joinFails: every(often.joinFails),
+        commandLost: every(often.commandLost),
+        reportsTwice: every(often.reportsTwice),
+      };
+
+      for (const one of steps) {
+        await play.take(one);
+        await w.settled();
+        expect(await play.found()).toEqual([]);
+      }
+      await play.end();
+
+      expect(await play.found()).toEqual([]);
+      expect(await play.left()).toEqual([]);
+      ends.push(...(await play.ends()));
+    }),
+    RUNS,
+  );
+  return ends;
+}
+
 describe('calls under any commands and faults', () => {
   it('never contradict themselves, and leave nothing behind', async () => {
-    let calls = 0;
     const done = new Map<string, number>();
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 90, size: 'max' }), faults, async (steps, often) => {
-        const { w, play } = await open(done);
-        w.telephone.faults = {
-          joinFails: every(often.joinFails),
-          commandLost: every(often.commandLost),
-          reportsTwice: every(often.reportsTwice),
-        };
 
-        for (const one of steps) {
-          await play.take(one);
-          await w.settled();
-          expect(await play.found()).toEqual([]);
-        }
-        await play.end();
-
-        expect(await play.found()).toEqual([]);
-        expect(await play.left()).toEqual([]);
-        calls += play.calls.size;
-      }),
-      RUNS,
-    );
-    expect(calls).toBeGreaterThan(200);
+    expect((await playAll(DIRECT, done)).length).toBeGreaterThan(200);
     // Nothing of what agents do with calls was refused all the time.
     const all = COMMANDS.map(([method, what]) => `${method} ${what}`);
     expect(all.filter(what => !done.has(what))).toEqual([]);
+  }, 240_000);
+
+  it('nor do those that walk a flow in and out of queues', async () => {
+    const ends = await playAll(WITH_FLOW, new Map());
+
+    expect(ends.length).toBeGreaterThan(200);
+    // Every part of the flow was come to.
+    expect([...new Set(ends)]).toEqual(
+      expect.arrayContaining(['abandoned-in-flow', 'abandoned-in-queue', 'agent-ended', 'customer-left', 'flow-ended']),
+    );
   }, 240_000);
 });

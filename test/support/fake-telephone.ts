@@ -275,6 +275,12 @@ export class FakeTelephone implements VoiceProvider {
       case 'collect':
         over(activity.attempts * activity.timeoutSeconds * 1000, () => ({ kind: 'no-digits' }));
         break;
+      case 'record-message': {
+        const { interactionId, tenantId } = line.address;
+        const key = `messages/${tenantId}/${interactionId}/${activity.id}/message.wav`;
+        over(SPEECH_MS, () => ({ kind: 'recorded', key, seconds: null }));
+        break;
+      }
       case 'talk':
         over(STEP_MS, () => {
           if (this.faults.joinFails()) return { kind: 'failed', reason: 'the room does not answer' };

@@ -7,7 +7,7 @@ import { isNothing, nothing } from '#shared/domain/kit/change.ts';
 import { onOverdueLeg } from '#shared/domain/voice/on-leg-event.ts';
 import { parkEnded } from '#shared/domain/voice/park-call.ts';
 import { findCall } from './call-in-hand.ts';
-import { sceneryOf } from './tell-leg.ts';
+import { sceneryOf, withFlow } from './tell-leg.ts';
 
 type Input = TaskInput<(typeof voiceTasks)['checkCall']>;
 
@@ -30,7 +30,7 @@ const checkOne = (ports: WorkPorts, interactionId: string): Promise<boolean> =>
     const scenery = await sceneryOf(ports, inHand);
     const parker = scenery.crew.get(inHand.call.parked?.byAgentId ?? '');
     const decided = leg
-      ? onOverdueLeg(leg, scenery, { now, newId: ports.nextId })
+      ? await withFlow(ports, scenery, so => onOverdueLeg(leg, so, { now, newId: ports.nextId }))
       : parker
         ? parkEnded(inHand, parker, scenery.settings, now)
         : nothing;

@@ -1,6 +1,8 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Flow } from '#schemas/voice/flow.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
+import { inFlow } from '#shared/app/work/in-flow.ts';
 import { offerAtOnce } from '#shared/app/work/match.ts';
 import { outlook } from '#shared/app/work/outlook.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
@@ -11,21 +13,62 @@ import { type Change, outcome } from '#shared/domain/kit/change.ts';
 import { unsettled } from '#shared/domain/routing/match.ts';
 import { contactOf } from '#shared/domain/routing/projection.ts';
 import { arriveByPhone } from '#shared/domain/voice/arrive.ts';
+import { homeQueue } from '#shared/domain/voice/flow/home-queue.ts';
+import { beginInFlow } from '#shared/domain/voice/flow/in-flow.ts';
 import { told } from '#shared/domain/voice/orders.ts';
 import type { IncomingCall, LegOrders } from './ports.ts';
 
 /**
- * A call comes in: it is answered and waits in the queue of the number that was called, and is offered in the same
- * transaction when somebody is free. A number that leads nowhere, and a queue that takes no calls now, answer with a
- * cause that the caller's network tells.
+ * A call comes in: it begins the flow of the number that was called, or waits in its queue. A number that leads nowhere
+ * answers with a cause that the caller's network tells.
  */
 export async function offerCall(ports: WorkPorts, incoming: IncomingCall): Promise<LegOrders> {
-  const { now, tenantId } = ports.ctx;
+  const { tenantId } = ports.ctx;
   const address = { tenantId, interactionId: ports.nextId('int'), legId: ports.nextId('leg') };
   const configuration = await ports.configuration();
   const line = [...configuration.phoneNumbers.values()].find(one => one.number === incoming.to);
   if (!line) return refused(ports, address, 'unavailable', 'en-US');
+  return line.queueId === undefined
+    ? intoFlow(ports, incoming, address, configuration.flows.get(line.flowId ?? ''))
+    : intoQueue(ports, incoming, address, { language: line.language, queueId: line.queueId });
+}
 
+type Address = Omit<LegOrders, 'errands' | 'activity' | 'language'>;
+
+/** The call begins a flow, which may lead it into a queue at once: whoever is free is found after the commit. */
+async function intoFlow(
+  ports: WorkPorts,
+  { from, ref, to }: IncomingCall,
+  address: Address,
+  flow: Flow | undefined,
+): Promise<LegOrders> {
+  const home = flow && homeQueue(flow, await ports.configuration());
+  if (!flow || !home) return refused(ports, address, 'unavailable', 'en-US');
+  const { language } = flow;
+  const caller = { ...address, id: address.interactionId, ...{ ref, to, from, language } };
+  return carryOut(ports, async () => {
+    const begun = await inFlow(ports, from, undefined, world => beginInFlow(caller, flow, home, world));
+    const inHand = {
+      interaction: outcome(begun.interactions, caller.id) as InteractionRecord,
+      call: outcome(begun.calls, caller.id) as CallRecord,
+    };
+    const moved = await directed(ports, begun, inHand);
+    return ordered(moved, inHand.call, address.legId, { ...address, language: inHand.call.language });
+  });
+}
+
+/**
+ * The call is answered and waits in the queue of the number, and is offered in the same transaction when somebody is
+ * free. A queue that takes no calls now has it turned away.
+ */
+async function intoQueue(
+  ports: WorkPorts,
+  incoming: IncomingCall,
+  address: Address,
+  line: { readonly language: string; readonly queueId: string },
+): Promise<LegOrders> {
+  const { now, tenantId } = ports.ctx;
+  const configuration = await ports.configuration();
   const queue = queueOf(configuration, line.queueId);
   const { availability, estimate, waiting } = await outlook(ports, queue, 'voice');
   if (availability === 'closed' || availability === 'full' || !queue.channels.includes('voice')) {
@@ -69,12 +112,7 @@ function ordered(moved: Change, call: CallRecord, legId: string, address: Omit<L
   return { change, answer: () => ({ ...address, ...orders }) };
 }
 
-const refused = (
-  ports: WorkPorts,
-  address: Omit<LegOrders, 'errands' | 'activity' | 'language'>,
-  cause: 'busy' | 'unavailable',
-  language: string,
-): LegOrders => ({
+const refused = (ports: WorkPorts, address: Address, cause: 'busy' | 'unavailable', language: string): LegOrders => ({
   ...address,
   language,
   errands: [],

@@ -1,9 +1,10 @@
 import { carryOut } from '#shared/app/work/carry-out.ts';
+import { inFlow } from '#shared/app/work/in-flow.ts';
 import type { LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
 import { directed } from '#shared/app/work/telephone.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { lastHolder } from '#shared/domain/interactions/assignments.ts';
-import { nothing } from '#shared/domain/kit/change.ts';
+import { type Change, nothing } from '#shared/domain/kit/change.ts';
 import type { CallInHand } from '#shared/domain/voice/follow.ts';
 import { legOf } from '#shared/domain/voice/leg.ts';
 import { onLegEvent, type Scenery } from '#shared/domain/voice/on-leg-event.ts';
@@ -34,12 +35,23 @@ export const tellLeg = (ports: WorkPorts, address: LegAddress, event: LegEvent):
       return { change: nothing, answer: answer(isAnswerable ? takeDown(ports.nextId) : SILENCE) };
     }
     const moment = { now: ports.ctx.now, newId: ports.nextId };
-    const decided = onLegEvent(leg, event, await sceneryOf(ports, inHand, concernsCrew(event)), moment);
+    const scenery = await sceneryOf(ports, inHand, concernsCrew(event));
+    const decided = await withFlow(ports, scenery, so => onLegEvent(leg, event, so, moment));
     const moved = await directed(ports, decided, inHand);
     if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
     const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' && event.idle === true);
     return { change, answer: answer(orders) };
   });
+
+/** Decides with what a flow asks of the tenant, where the call is in one. */
+export async function withFlow(
+  ports: WorkPorts,
+  scenery: Scenery,
+  decide: (scenery: Scenery) => Change,
+): Promise<Change> {
+  const { call } = scenery;
+  return call.flow === null ? decide(scenery) : inFlow(ports, call.from, scenery, flow => decide({ ...scenery, flow }));
+}
 
 /** Whether the event may take the leg from the call, or the call to somebody. */
 const concernsCrew = (event: LegEvent): boolean =>

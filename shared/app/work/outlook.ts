@@ -9,7 +9,7 @@ import { contactOf } from '#shared/domain/routing/projection.ts';
 import type { WorkPorts } from './ports.ts';
 
 /** Contacts counted before a place in the queue; beyond it a place is only known to be further back. */
-const COUNTED = 200;
+export const COUNTED = 200;
 
 /** Whether a queue takes contacts of a channel now, and the wait to expect of one that came now. */
 export async function outlook(

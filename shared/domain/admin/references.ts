@@ -40,7 +40,10 @@ const references: { readonly [Kind in ObjectKind]: (object: AdminObjects[Kind]) 
     ...queueIds.map((id, at): Reference => ({ path: `queueIds.${at}`, kind: 'queues', id })),
     ...campaignIds.map((id, at): Reference => ({ path: `campaignIds.${at}`, kind: 'campaigns', id })),
   ],
-  'phone-numbers': ({ queueId }) => [{ path: 'queueId', kind: 'queues', id: queueId }],
+  'phone-numbers': ({ flowId, queueId }) => [
+    ...optional('flowId', 'flows', flowId),
+    ...optional('queueId', 'queues', queueId),
+  ],
   extensions: () => [],
   flows: ({ steps }) => Object.entries(steps).flatMap(([id, step]) => stepReferences(`steps.${id}`, step)),
   'routing-settings': () => [],

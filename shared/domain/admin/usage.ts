@@ -61,8 +61,10 @@ const finders: Readonly<Record<AdminKind, Finder>> = {
   snippets: () => [],
   'phone-numbers': () => [],
   extensions: () => [],
-  flows: (id, { configuration }) =>
-    flowsThat(configuration, step => 'flowId' in step && step.flowId === id).filter(use => use.id !== id),
+  flows: (id, { configuration }) => [
+    ...uses('phone-numbers', configuration.phoneNumbers.values(), ({ flowId }) => flowId === id),
+    ...flowsThat(configuration, step => 'flowId' in step && step.flowId === id).filter(use => use.id !== id),
+  ],
 };
 
 const flowsThat = (configuration: Configuration, needs: (step: FlowStep) => boolean): Use[] =>

@@ -31,7 +31,17 @@ export interface Arrival {
 
 /** A customer gets in touch: the contact waits in the queue, its opening question already said (CHAT-03, CHAT-46). */
 export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings, now: string): Change {
-  const interaction: InteractionRecord = {
+  const interaction = newcomer(arrival, queue, settings, now);
+  return change({
+    interactions: [{ before: null, after: interaction }],
+    entries: openingLines(arrival),
+    events: [queuedEvent(interaction, 'arrived')],
+  });
+}
+
+/** The interaction of a contact that waits in a queue from now on. */
+export function newcomer(arrival: Arrival, queue: Queue, settings: RoutingSettings, now: string): InteractionRecord {
+  return {
     id: arrival.id,
     tenantId: arrival.tenantId,
     version: 0,
@@ -67,11 +77,6 @@ export function arrive(arrival: Arrival, queue: Queue, settings: RoutingSettings
     privateData: arrival.privateData,
     live: liveShardOf(arrival.id),
   };
-  return change({
-    interactions: [{ before: null, after: interaction }],
-    entries: openingLines(arrival),
-    events: [queuedEvent(interaction, 'arrived')],
-  });
 }
 
 function openingLines(arrival: Arrival): NewEntry[] {

@@ -123,6 +123,10 @@ export function turnAway(
   return merge(ended, last ? leaveOwing(outcomeOf(ended.interactions, interaction), last, campaign) : nothing);
 }
 
+/** The call is over before an agent had it, and while it did not wait for one: its flow, or whoever hung up, says why. */
+export const endInFlow = (interaction: InteractionRecord, ending: Ending, now: string): Change =>
+  endWaiting(interaction, undefined, ending, now);
+
 /** Who spoke with somebody outside after his agent has left is done; that agent owes the outcome. */
 export function endHandedOver(
   interaction: InteractionRecord,
@@ -196,7 +200,7 @@ export function endWaiting(
 }
 
 const finish = (
-  { closingLookAt: _closing, reservation: _kept, ...interaction }: InteractionRecord,
+  { closingLookAt: _closing, overflowAt: _overflow, reservation: _kept, ...interaction }: InteractionRecord,
   { endedBy, endReason }: Ending,
   now: string,
 ): InteractionRecord => ({
@@ -228,12 +232,18 @@ function endedEvent(over: InteractionRecord, ending: Ending, agents: readonly st
       endedBy: ending.endedBy,
       endReason: ending.endReason,
       endedAt: now,
-      waitedMs: msBetween(over.enqueuedAt, handling(over)?.connectedAt ?? now),
+      waitedMs: waitedMs(over, now),
       handledMs: over.assignments.reduce((sum, one) => sum + talkedMs(one, now), 0),
       answered: over.connectedAt !== null,
     },
   };
 }
+
+/** Who never came out of a call flow has not waited. */
+const waitedMs = (over: InteractionRecord, now: string): number =>
+  over.queueVisits === 0 && over.assignments.length === 0
+    ? 0
+    : msBetween(over.enqueuedAt, handling(over)?.connectedAt ?? now);
 
 /** How long an agent and the customer were connected. */
 const talkedMs = ({ connectedAt, endedAt }: Assignment, now: string): number =>

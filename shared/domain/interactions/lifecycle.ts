@@ -3,12 +3,13 @@ import { type Breach, broken } from '#shared/domain/kit/breach.ts';
 
 /** The declared transitions (4.2); staying where one is is always allowed. */
 const NEXT: Readonly<Record<InteractionStatus, readonly InteractionStatus[]>> = {
-  queued: ['offered', 'connecting', 'active', 'ended', 'closed'],
+  created: ['queued', 'handed-over', 'ended', 'closed'],
+  queued: ['created', 'offered', 'connecting', 'active', 'handed-over', 'ended', 'closed'],
   offered: ['queued', 'connecting', 'active', 'ended', 'closed'],
   connecting: ['queued', 'active', 'ended', 'closed'],
   active: ['queued', 'parked', 'handed-over', 'ended', 'closed'],
   parked: ['queued', 'connecting', 'ended', 'closed'],
-  'handed-over': ['queued', 'ended', 'closed'],
+  'handed-over': ['created', 'queued', 'ended', 'closed'],
   ended: ['closed'],
   closed: [],
 };
@@ -50,7 +51,7 @@ export function illegalMove(before: InteractionRecord | null, after: Interaction
     ...broken(after.id, {
       'declared-transition': [legal, said('status')],
       'next-version': [after.version === before.version + 1, said('version')],
-      'age-kept': [kept('firstEnqueuedAt') && kept('channel'), said('firstEnqueuedAt')],
+      'age-kept': [(kept('firstEnqueuedAt') || entersFirst(before, after)) && kept('channel'), said('firstEnqueuedAt')],
       'ended-once': [once('endedAt') && once('endReason'), said('endReason')],
       'disposed-once': [once('disposition'), said('disposition')],
       'offers-counted': [after.offerCount === before.offerCount + offersMade(before, after), said('offerCount')],
@@ -59,6 +60,10 @@ export function illegalMove(before: InteractionRecord | null, after: Interaction
     ...assignmentMoves(before, after),
   ];
 }
+
+/** Who was in a call flow is as old as his first wait. */
+const entersFirst = (before: InteractionRecord, after: InteractionRecord): boolean =>
+  before.status === 'created' && before.queueVisits === 0 && after.queueVisits === 1;
 
 const offersMade = (before: InteractionRecord, after: InteractionRecord): number => {
   const pickedUp = before.status === 'queued' && HELD.has(after.status);

@@ -30,6 +30,7 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     escalatesAt,
     lane,
     offer,
+    overflowAt,
     reservation,
     returnTo,
     silence,
@@ -47,6 +48,8 @@ export function interactionDeadlines(interaction: InteractionRecord): Deadline[]
     ...(closingLookAt && status === 'queued' && laneOwner(lane) === null
       ? [due('check-queue-hours', closingLookAt)]
       : []),
+    // While somebody is being asked it has to wait, and is due at once when nobody takes the call.
+    ...(overflowAt && status === 'queued' ? [due('overflow-call', overflowAt)] : []),
     ...(customerWatch?.idleLookAt && status === 'active' ? [due('check-idle-customer', customerWatch.idleLookAt)] : []),
     ...(silence?.lookAt && status === 'active' ? [due('check-silence', silence.lookAt)] : []),
     ...(customerWatch?.pageLookAt && endedAt === null ? [due('check-customer-page', customerWatch.pageLookAt)] : []),

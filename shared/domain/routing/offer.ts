@@ -169,7 +169,7 @@ export function accept(
   now: string,
 ): Change {
   const offer = pendingOffer(interaction, offerId, agent.id, now);
-  const { reservation: _kept, silence: _before, ...asked } = interaction;
+  const { overflowAt: _waitsNoMore, reservation: _kept, silence: _before, ...asked } = interaction;
   const connectedAt = interaction.channel === 'voice' ? null : now;
   const after: InteractionRecord = {
     ...asked,

@@ -86,12 +86,14 @@ export function interactionDeltas(
 ): Delta[] {
   const deltas = [...present(before, -1), ...present(after, 1)];
   if (after.queueVisits > (before?.queueVisits ?? 0)) deltas.push(delta(after.queueId, { counters: { offered: 1 } }));
-  else if (before && before.queueId !== after.queueId) deltas.push(...visitTaken(before.queueId, after.queueId));
+  else if (before && before.status !== 'created' && before.queueId !== after.queueId)
+    deltas.push(...visitTaken(before.queueId, after.queueId));
+  if (before && isLedOut(before, after)) deltas.push(delta(before.queueId, { counters: { offered: -1 } }));
   // Who was called into a conversation has answered nobody.
   const taken =
     after.queueVisits === 0 ? [] : after.assignments.filter((one, at) => isAnswer(one, before?.assignments[at]));
   deltas.push(...taken.map(({ acceptedAt }) => answered(after, acceptedAt, targetMs)));
-  const waited = after.queueVisits > 0 && !CONNECTED.has(before?.status);
+  const waited = after.queueVisits > 0 && !CONNECTED.has(before?.status) && !IN_FLOW.has(after.endReason);
   if (after.endedAt !== null && (before?.endedAt ?? null) === null && waited) {
     const short = after.endReason === 'short-abandon';
     deltas.push(delta(after.queueId, { counters: short ? { shortAbandoned: 1 } : { abandoned: 1 } }));
@@ -100,6 +102,20 @@ export function interactionDeltas(
 }
 
 const CONNECTED: ReadonlySet<InteractionRecord['status'] | undefined> = new Set(['active', 'parked', 'handed-over']);
+
+/** Ends by which nobody is lost to a queue: the call flow had taken the caller out of it. */
+const IN_FLOW: ReadonlySet<InteractionRecord['endReason']> = new Set([
+  'abandoned-in-flow',
+  'flow-ended',
+  'callback-requested',
+]);
+
+/** A call flow takes a caller out of a queue that has neither answered nor lost him: the visit does not count. */
+function isLedOut(before: InteractionRecord, after: InteractionRecord): boolean {
+  if (before.status !== 'queued') return false;
+  const isElsewhere = after.status === 'queued' && after.queueVisits > before.queueVisits;
+  return isElsewhere || after.status === 'created' || after.status === 'handed-over' || IN_FLOW.has(after.endReason);
+}
 
 const isAnswer = (after: Assignment, before: Assignment | undefined): boolean =>
   after.role === 'primary' && after.connectedAt !== null && (before?.connectedAt ?? null) === null;

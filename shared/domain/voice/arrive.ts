@@ -29,24 +29,28 @@ export function arriveByPhone(
   recording: RecordingSettings,
   moment: Moment,
 ): Change {
-  const { closingLookAt, from, id, predictedMs, tenantId } = incoming;
-  const arrival: Arrival = {
-    ...{ id, tenantId, predictedMs, closingLookAt },
-    channel: 'voice',
-    customer: { id: null, name: null, email: null, phone: from },
-    ...{ entryPoint: null, locale: incoming.language, hidesAgentNames: false, patience: null },
-    ...{ initialMessage: null, initialMessageToAgent: null, welcome: null, privateData: null },
-    profile: { calledNumber: incoming.to },
-  };
-  return merge(
-    arrive(arrival, queue, settings, moment.now),
-    change({ calls: [{ before: null, after: answered(incoming, recording, moment) }] }),
-  );
+  const { closingLookAt, predictedMs } = incoming;
+  const arrival = { ...contactBy(incoming, 'voice'), predictedMs, closingLookAt };
+  const call = answered(incoming, moment);
+  const after = { ...call, legs: call.legs.map(leg => announce(leg, recording, moment)) };
+  return merge(arrive(arrival, queue, settings, moment.now), change({ calls: [{ before: null, after }] }));
 }
 
-function answered(
-  { from, id, language, legId, ref, tenantId, to }: InboundCall,
-  recording: RecordingSettings,
+/** The contact of somebody who calls, or who has left a message: all that is known of him is the number. */
+export const contactBy = (
+  { from, id, language, tenantId, to }: Pick<InboundCall, 'from' | 'id' | 'language' | 'tenantId' | 'to'>,
+  channel: Arrival['channel'],
+): Arrival => ({
+  ...{ id, tenantId, channel, predictedMs: null },
+  customer: { id: null, name: null, email: null, phone: from },
+  ...{ entryPoint: null, locale: language, hidesAgentNames: false, patience: null },
+  ...{ initialMessage: null, initialMessageToAgent: null, welcome: null, privateData: null },
+  profile: { calledNumber: to },
+});
+
+/** The call of somebody who hears music from now on. */
+export function answered(
+  { from, id, language, legId, ref, tenantId, to }: Omit<InboundCall, 'predictedMs' | 'closingLookAt'>,
   moment: Moment,
 ): CallRecord {
   const { newId, now } = moment;
@@ -61,7 +65,7 @@ function answered(
   };
   return {
     ...{ tenantId, id, version: 0, direction: 'inbound', to, from, language, status: 'live' },
-    legs: [announce(playMusic(ringing, moment), recording, moment)],
+    legs: [playMusic(ringing, moment)],
     ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
     ...{ startedAt: now, endedAt: null, endedBy: null },
     live: liveShardOf(id),

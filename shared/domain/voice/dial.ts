@@ -6,7 +6,13 @@ import type { Moment } from './leg.ts';
 const ANSWER_SECONDS: Readonly<Record<LegEndpoint['kind'], number>> = { browser: 15, sip: 30, phone: 60 };
 
 /** Calls somebody into the call: his leg takes part as soon as it is answered. A browser comes by itself. */
-export function dial(call: CallRecord, party: LegParty, endpoint: LegEndpoint, { newId, now }: Moment): CallRecord {
+export function dial(
+  call: CallRecord,
+  party: LegParty,
+  endpoint: LegEndpoint,
+  { newId, now }: Moment,
+  answerSeconds: number = ANSWER_SECONDS[endpoint.kind],
+): CallRecord {
   const id = newId('act');
   const leg: Leg = {
     id: newId('leg'),
@@ -18,7 +24,7 @@ export function dial(call: CallRecord, party: LegParty, endpoint: LegEndpoint, {
     activity: { kind: 'talk', id },
     toldActivityId: endpoint.kind === 'browser' ? id : null,
     settled: false,
-    dueAt: plusSeconds(now, ANSWER_SECONDS[endpoint.kind]),
+    dueAt: plusSeconds(now, answerSeconds),
     errands: [],
     muted: false,
     held: false,

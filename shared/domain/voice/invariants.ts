@@ -22,10 +22,19 @@ export function contradictions(call: CallRecord, interaction: InteractionRecord)
     'nobody-is-on-a-call-that-is-over': [!over || on.length === 0, shown],
     'parked-means-parked': [(call.parked !== null) === (interaction.status === 'parked'), shown],
     'who-is-consulted-is-there': [call.consult === null || on.some(leg => leg.id === call.consult?.legId), shown],
+    'in-a-flow-until-an-agent-has-it': [call.flow === null || !HELD.has(interaction.status), shown],
+    'created-means-in-a-flow': [interaction.status !== 'created' || call.flow !== null, shown],
+    'a-flow-has-who-waits-wait': [
+      call.flow === null || (call.flow.waiting !== null) === WAITS.has(interaction.status),
+      shown,
+    ],
     'held-while-somebody-talks': [interaction.status === 'active' || on.every(leg => !leg.held), shown],
     'looked-after-while-anything-is-left': [call.live !== undefined || (over && !call.legs.some(isLive)), shown],
   });
 }
+
+const HELD: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'parked']);
+const WAITS: ReadonlySet<InteractionRecord['status']> = new Set(['queued', 'offered']);
 
 function isOwned({ party }: Leg, interaction: InteractionRecord): boolean {
   switch (party.kind) {

@@ -3,10 +3,12 @@ import type { EndReason, InteractionRecord } from '#schemas/interactions/model.t
 import type { CallRecord, Leg, LegEndCause } from '#schemas/voice/model.ts';
 import { activeAssignments, handling, lastHolder } from '#shared/domain/interactions/assignments.ts';
 import { heldBySomebody, leaveConference } from '#shared/domain/interactions/conference.ts';
-import { endActive, endByAgent, endHandedOver, leave, type Party } from '#shared/domain/interactions/end.ts';
+import { endActive, endByAgent, endHandedOver, endInFlow, leave, type Party } from '#shared/domain/interactions/end.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
 import { reject } from '#shared/domain/routing/offer.ts';
 import { backInQueue, dropAssignment, mediaFailed } from './back-in-queue.ts';
+import { goOn } from './flow/in-flow.ts';
+import type { FlowWorld } from './flow/world.ts';
 import { holdOutsiders } from './hold.ts';
 import { customerLeg, isCustomer, legsOn } from './leg.ts';
 
@@ -20,6 +22,8 @@ export interface Floor {
   /** Those of whoever holds it, or held it last. */
   readonly rules: { readonly queue: Queue; readonly campaign: Campaign };
   readonly settings: RoutingSettings;
+  /** What a flow asks of the tenant; there while the call is in one. */
+  readonly flow?: FlowWorld | undefined;
   readonly now: string;
 }
 
@@ -50,7 +54,11 @@ const UNREACHED: Readonly<Partial<Record<LegEndCause, EndReason>>> = {
 
 /** The customer has hung up, wherever the call was; or was never reached (OUT-05). */
 function customerLost(cause: LegEndCause, wasConnected: boolean, floor: Floor): Change {
-  const { crew, interaction, now, rules } = floor;
+  const { call, crew, interaction, now, rules } = floor;
+  if (interaction.status === 'created') {
+    const endReason = call.flow?.messageLeft ? 'customer-left' : 'abandoned-in-flow';
+    return endInFlow(interaction, { endedBy: 'customer', endReason }, now);
+  }
   const holder = crew.get(handling(interaction)?.agentId ?? '');
   if (!wasConnected && interaction.direction === 'outbound' && holder) {
     return endBySystem(holder, UNREACHED[cause] ?? 'failed', floor);
@@ -103,6 +111,9 @@ function guestLost(leg: Leg, wasConnected: boolean, floor: Floor): Change {
   const restored = consultOver(leg, call);
   if (interaction.status !== 'handed-over' || legsOn(call).some(one => !isCustomer(one))) return restored;
   const last = crew.get(lastHolder(interaction)?.agentId ?? '')?.agent;
+  if (!wasConnected && floor.flow && call.flow) {
+    return goOn({ kind: 'failed', reason: leg.endCause ?? 'no-answer' }, { interaction, call }, floor.flow);
+  }
   if (!wasConnected) return backInQueue(interaction, 'not-reached', settings, now);
   return endHandedOver(interaction, last, rules.campaign, { endedBy: 'system', endReason: 'guest-left' }, now);
 }

@@ -4,6 +4,7 @@ import { handling } from '#shared/domain/interactions/assignments.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
 import { accept } from '#shared/domain/routing/offer.ts';
 import { CONFIRM_DIGIT } from './collect.ts';
+import { heardInFlow } from './flow/in-flow.ts';
 import { hangUp } from './hang-up.ts';
 import { heard, type LegFact } from './heard.ts';
 import { agentLeg, isOn, type Moment, replaceLeg } from './leg.ts';
@@ -15,7 +16,7 @@ export type Scenery = Omit<Floor, 'now'>;
 
 /** What a fact about a leg comes to, for the leg, the interaction and its agents. */
 export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Moment): Change {
-  const { call } = scenery;
+  const { call, interaction } = scenery;
   const { now } = moment;
   const after = heard(leg, fact, now);
   const floor: Floor = { ...scenery, now, call: after === leg ? call : replaceLeg(call, after) };
@@ -29,6 +30,9 @@ export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Mo
     return merge(moved, taken(leg, floor));
   }
   if (fact.kind !== 'activity' || after === leg) return moved;
+  if (leg.party.kind === 'customer' && floor.flow && call.flow && interaction.status !== 'handed-over') {
+    return merge(moved, heardInFlow(after, fact.result, floor, floor.flow));
+  }
   const failed = fact.result.kind === 'failed';
   if (leg.activity.kind === 'talk' && failed) return merge(moved, mediaLost(after, floor, moment));
   if (leg.activity.kind !== 'collect' || leg.party.kind !== 'agent') return moved;

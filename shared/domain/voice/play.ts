@@ -1,5 +1,5 @@
 import type { RecordingSettings } from '#schemas/admin/model.ts';
-import type { Activity } from '#schemas/voice/activity.ts';
+import type { Activity, ActivityOf } from '#schemas/voice/activity.ts';
 import type { Leg } from '#schemas/voice/model.ts';
 import { give, type Moment } from './leg.ts';
 
@@ -9,9 +9,16 @@ type WaitingSound = 'music' | 'ringback';
 /** Music goes on until something else is to be done: when it is over, it is played again. */
 const MUSIC_REPEATS = 100;
 
+/** A sound that goes on for as long as one waits, or, `once`, until it is over. */
+export const waitingMusic = (name: string, once = false): Omit<ActivityOf<'play'>, 'id'> => ({
+  kind: 'play',
+  prompts: [{ kind: 'sound', name }],
+  repeat: once ? 1 : MUSIC_REPEATS,
+});
+
 /** Lets a party hear music: while waiting, on hold, parked; or the ringing of the telephone that is called for him. */
 export const playMusic = (leg: Leg, { newId }: Moment, name: WaitingSound = 'music'): Leg =>
-  give(leg, { kind: 'play', id: newId('act'), prompts: [{ kind: 'sound', name }], repeat: MUSIC_REPEATS }, null);
+  give(leg, { ...waitingMusic(name), id: newId('act') }, null);
 
 const WAITING_SOUNDS: ReadonlySet<string> = new Set<WaitingSound>(['music', 'ringback']);
 

@@ -90,7 +90,15 @@ function noted(
 ): Recording[] {
   if (action === 'start') {
     const deletesAt = plusSeconds(now, by.retentionDays * DAY_SECONDS);
-    const begun = { id, legId: leg.id, byAgentId: by.agentId, startedAt: now, endedAt: null, pauses: [] };
+    const begun = {
+      id,
+      legId: leg.id,
+      kind: 'call' as const,
+      byAgentId: by.agentId,
+      startedAt: now,
+      endedAt: null,
+      pauses: [],
+    };
     return [...recordings, { ...begun, deletesAt, key: null, seconds: null }];
   }
   return recordings.map(one => (one.endedAt === null ? afterAction(one, action, now) : one));

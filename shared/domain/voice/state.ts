@@ -7,6 +7,7 @@ import { customerLeg } from './leg.ts';
 
 /** In which state commands meet a call; each accepts its own. */
 export type CallState =
+  | 'created'
   | 'waiting'
   | 'connecting'
   | 'talking'
@@ -20,6 +21,7 @@ const ALWAYS = ['mute', 'unmute', 'controlRecording', 'endInteraction'] as const
 
 /** Commands that each state accepts, by operation id. */
 const ALLOWED: Readonly<Record<CallState, readonly string[]>> = {
+  created: [],
   waiting: [],
   connecting: ['endInteraction'],
   talking: [...ALWAYS, 'hold', 'park', 'sendDigits', 'transfer', 'consult', 'addToConference'],

@@ -28,7 +28,10 @@ export interface Scene extends Moment {
 /** Gives every leg of a call what it should do; the call itself where each does so already. */
 export function steer(call: CallRecord, scene: Scene): CallRecord {
   const over = scene.interaction.endedAt !== null;
-  const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(inForce(call, scene), scene), scene);
+  const staffed =
+    over || call.status === 'ended'
+      ? call
+      : withOutsider(withAgents(inForce(withoutFlow(call, scene), scene), scene), scene);
   const crew = mapLegs(staffed, leg => (isCustomer(leg) ? leg : directed(leg, wishOf(leg, staffed, scene), scene)));
   const legs = mapLegs(crew, leg => (isCustomer(leg) ? directed(leg, wishOf(leg, crew, scene), scene) : leg));
   return over && call.status === 'live' ? endCall(legs, scene) : legs;
@@ -77,6 +80,21 @@ function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   return same ? released : { ...released, ...kept };
 }
 
+/**
+ * A flow is over as soon as an agent has the call, and with it whatever the queue was announcing: it is not heard out. What
+ * the queue has begun with may be what must be.
+ */
+function withoutFlow(call: CallRecord, { interaction }: Scene): CallRecord {
+  const { flow } = call;
+  if (flow === null || !HELD.has(interaction.status)) return call;
+  const isAnnouncing = (flow.waiting?.announcedAt ?? null) !== null;
+  const cutOff = (leg: Leg): Leg =>
+    isAnnouncing && isCustomer(leg) && isAnnouncement(leg.activity) ? { ...leg, settled: true } : leg;
+  return { ...mapLegs(call, cutOff), flow: null };
+}
+
+const HELD: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'parked']);
+
 /** Everybody who should take part has a leg: his telephone rings, or his browser is waited for. */
 function withAgents(call: CallRecord, scene: Scene): CallRecord {
   const { interaction } = scene;
@@ -124,7 +142,9 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
   switch (leg.party.kind) {
     case 'customer':
       // What a customer must be told is heard out.
-      if (call.flow !== null || (isAnnouncement(leg.activity) && !leg.settled)) return 'keep';
+      if (isAnnouncement(leg.activity) && !leg.settled) return 'keep';
+      // A flow says what is heard next, but for who talks to somebody to whom it has forwarded him.
+      if (call.flow !== null && interaction.status !== 'handed-over') return 'keep';
       return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
     case 'guest':
       if (!TALKS.has(interaction.status)) return 'hang-up';

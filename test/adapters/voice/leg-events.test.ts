@@ -34,6 +34,31 @@ const idle = { legId: LEG.legId, kind: 'asked', idle: true };
 const inRoom = [caller('Connected'), room('Connected')];
 const bridged = [room('Connected', 'LEG-A'), sipPhone('Connected')];
 
+describe('somebody who hangs up while a flow speaks to him', () => {
+  const gone = [caller('Disconnected')];
+
+  it.each([
+    ['play', 'ACTION_SUCCESSFUL', action('PlayAudio', {})],
+    ['play', 'ACTION_FAILED', action('PlayAudio', {})],
+    ['collect', 'ACTION_SUCCESSFUL', action('SpeakAndGetDigits', {})],
+    ['collect', 'ACTION_FAILED', action('PlayAudioAndGetDigits', {})],
+  ] as const)('has not heard out or entered anything: %s, %s', (kind, type, told) => {
+    expect(heard(type, { participants: gone, attributes: toldTo(kind), action: told })).toBe('passing');
+  });
+
+  it('has left a message all the same', () => {
+    const recorded = { ...action('RecordAudio', {}), RecordingDestination: { Type: 'S3', Key: 'messages/x.wav' } };
+
+    const event = heard('ACTION_SUCCESSFUL', {
+      participants: gone,
+      attributes: toldTo('record-message'),
+      action: recorded,
+    });
+
+    expect(event).toEqual(activity({ kind: 'recorded', key: 'messages/x.wav', seconds: null }));
+  });
+});
+
 describe('a call that comes in', () => {
   it('names both numbers and what the network passed on', () => {
     const call = { ...caller(), SipHeaders: { 'X-Ticket': '7' } };

@@ -57,12 +57,6 @@ beforeAll(async () => {
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
   await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
-  await establish(w, 'flows', {
-    id: FOREIGN.flows,
-    name: 'Reception',
-    start: 'sales',
-    steps: { sales: { kind: 'queue', queueId: 'sales', closed: 'end' }, end: { kind: 'hang-up' } },
-  });
   demo = await household('demo');
   acme = await household('acme');
   await w.settled();
@@ -296,6 +290,7 @@ describe('ids of the other tenant', () => {
       'setAutoCall',
       'selectExtension',
       'issueSocketTicket',
+      'createExtension',
       'replaceRoutingSettings',
     ]);
   });

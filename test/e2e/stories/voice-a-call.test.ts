@@ -7,7 +7,8 @@ import { type Caller, type World, world } from '#test/support/world.ts';
  */
 
 const CUSTOMER = '+14255550199';
-const HOTLINE = '+15550100';
+/** It leads straight into the queue. */
+const HOTLINE = '+15550101';
 const MUSIC = ['prompt:sounds/music.wav'];
 
 let w: World;

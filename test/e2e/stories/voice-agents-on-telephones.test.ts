@@ -7,7 +7,7 @@ import { type Caller, type World, world } from '#test/support/world.ts';
  */
 
 const CUSTOMER = '+14255550199';
-const HOTLINE = '+15550100';
+const HOTLINE = '+15550101';
 const DESK = '+14255550142';
 const MUSIC = ['prompt:sounds/music.wav'];
 const NOTHING_LEFT = { transactions: 0, legs: 0, meetings: 0 };

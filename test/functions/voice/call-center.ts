@@ -53,7 +53,7 @@ export async function callCenter(): Promise<CallCenter> {
       }
     },
     telephone: service,
-    caller: from => service.call('+15550100', from),
+    caller: from => service.call('+15550101', from),
     call: id => read(`/v1/interactions/${id}/call`),
     interaction: id => read(`/v1/interactions/${id}`),
     async legOf(id, who) {

@@ -59,7 +59,7 @@ describe('a call that comes in', () => {
 
   it('counts once when the service reports it twice', async () => {
     const events = w.application().telephone;
-    const incoming = { ref: 'tx-twice', to: '+15550100', from: '+15550124', headers: {} };
+    const incoming = { ref: 'tx-twice', to: '+15550101', from: '+15550124', headers: {} };
 
     const first = await events.offerCall('demo', incoming);
     const second = await events.offerCall('demo', incoming);

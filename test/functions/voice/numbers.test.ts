@@ -35,6 +35,42 @@ describe('a telephone number', () => {
     expect([again.status, again.body.params]).toEqual([409, { field: 'number' }]);
   });
 
+  it('begins a flow or leads to a queue, and not both or neither', async () => {
+    const demo = await admin('demo');
+    const { queueId: _, ...nowhere } = hotline;
+    const store = (more: object) => demo.post('/v1/admin/phone-numbers', { ...nowhere, ...more });
+
+    const refused = [await store({}), await store({ queueId: 'support', flowId: 'reception' })];
+    const unknown = await store({ flowId: 'nowhere' });
+    const stored = await store({ flowId: 'reception' });
+
+    const issue = { path: 'flowId', message: 'give either flowId or queueId' };
+    expect(refused.map(({ body, status }) => [status, body.issues])).toEqual([
+      [400, [issue]],
+      [400, [issue]],
+    ]);
+    expect([unknown.body.code, unknown.body.issues]).toEqual([
+      'REFERENCE_UNKNOWN',
+      [{ path: 'flowId', message: 'there is no flow nowhere' }],
+    ]);
+    expect([stored.status, stored.body.flowId]).toEqual([201, 'reception']);
+  });
+
+  it('keeps its flow from being deleted', async () => {
+    const demo = await admin('demo');
+    const { headers } = await demo.get('/v1/admin/flows/reception');
+
+    const refused = await demo.delete('/v1/admin/flows/reception', {
+      headers: { 'if-match': String(headers.get('etag')) },
+    });
+
+    expect([refused.status, refused.body.code, refused.body.params.usedBy]).toEqual([
+      409,
+      'OBJECT_IN_USE',
+      [{ kind: 'phone-numbers', id: 'hotline' }],
+    ]);
+  });
+
   it('is free for others when it is given up, by a deletion or for another number', async () => {
     const [demo, acme] = [await admin('demo'), await admin('acme')];
     const { headers } = await demo.post('/v1/admin/phone-numbers', hotline);

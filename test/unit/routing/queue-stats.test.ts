@@ -117,6 +117,25 @@ describe('a contact is counted', () => {
     expect(counted(activeInteraction(), over({ endedAt: null })).handleMs).toEqual([]);
   });
 
+  it('nowhere while it is in a call flow, and not as lost when the caller hangs up there', () => {
+    const created = interaction({ status: 'created', queueVisits: 0 });
+    const gone = { ...endedInteraction(), queueVisits: 0, assignments: [], endReason: 'abandoned-in-flow' as const };
+
+    expect(counted(undefined, created)).toMatchObject({ offered: 0, queued: 0 });
+    expect(counted(created, gone)).toMatchObject({ offered: 0, abandoned: 0 });
+  });
+
+  it('no more in a queue that a call flow takes it out of: neither answered nor lost', () => {
+    const queued = interaction();
+    const ledOut = { offered: -1, queued: -1, answered: 0, abandoned: 0 };
+    const elsewhere = interaction({ queueId: 'support', queueVisits: queued.queueVisits + 1 });
+
+    expect(counted(queued, interaction({ status: 'created' }))).toMatchObject(ledOut);
+    expect(counted(queued, interaction({ status: 'handed-over' }))).toMatchObject(ledOut);
+    expect(counted(queued, elsewhere)).toMatchObject(ledOut);
+    expect(counted(queued, elsewhere, 'support')).toMatchObject({ offered: 1, queued: 1 });
+  });
+
   it('in both queues when it is transferred: over here, offered there, wrapped up here', () => {
     const moved = interaction({
       queueId: 'support',

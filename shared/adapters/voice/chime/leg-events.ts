@@ -45,9 +45,9 @@ export function eventOf(event: SmaEvent): Reading {
       if (known.sipUser !== null) return { kind: 'bridge', known, user: known.sipUser };
       return tell(known, { kind: 'answered' });
     case 'ACTION_SUCCESSFUL':
-      return succeeded(known, action, ends);
+      return isCutOff(known, action, ends) ? PASSING : succeeded(known, action, ends);
     case 'ACTION_FAILED':
-      return failed(known, action, ends);
+      return isCutOff(known, action, ends) ? PASSING : failed(known, action, ends);
     case 'CALL_UPDATE_REQUESTED':
       return nudged(known, action);
     case 'HANGUP':
@@ -71,6 +71,13 @@ type WithoutLeg<E> = E extends unknown ? Omit<E, 'legId'> : never;
 /** The activity that the leg was told last has come out so. */
 const settled = (known: KnownLeg, result: ActivityResult): Reading =>
   known.told ? tell(known, { kind: 'activity', activityId: known.told.id, result }) : PASSING;
+
+/**
+ * What somebody heard or was to enter is over because he has hung up, which is told next: nothing follows from it. A
+ * message counts all the same.
+ */
+const isCutOff = ({ told }: KnownLeg, { Type }: ActionData, { party }: Ends): boolean =>
+  party?.Status === 'Disconnected' && Type !== 'RecordAudio' && (told?.kind === 'play' || told?.kind === 'collect');
 
 /** The leg has nothing to do, through no success and no fault of its activity. */
 function idle(known: KnownLeg, { party }: Ends, rest = false): Reading {

@@ -78,6 +78,7 @@ export const startFlow = (
         steps: from?.state.steps ?? 0,
         values: from?.state.values ?? {},
         urgency: from?.state.urgency ?? { class: null, priority: null },
+        messageLeft: from?.state.messageLeft ?? false,
         waiting: null,
       },
       visits: [],
@@ -251,7 +252,7 @@ const leaving = (
   walker: Walker,
   { queueId }: FlowStepOf<'voicemail'>,
   { key, seconds }: Extract<ActivityResult, { kind: 'recorded' }>,
-): Walker => ({ ...walker, message: { queueId, key, seconds } });
+): Walker => ({ ...walker, state: { ...walker.state, messageLeft: true }, message: { queueId, key, seconds } });
 
 const playing = ({ language, state }: Walker, prompts: readonly Prompt[]): FlowOutcome => ({
   kind: 'activity',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FlowStep } from '#schemas/voice/flow.ts';
 import type { FlowState } from '#schemas/voice/model.ts';
-import { whileWaiting } from '#shared/domain/voice/flow/announcements.ts';
+import { whileWaiting } from '#shared/domain/voice/flow/while-waiting.ts';
 
 const SINCE = '2026-11-23T10:00:00.000Z';
 const at = (seconds: number) => new Date(Date.parse(SINCE) + seconds * 1000).toISOString();
@@ -17,9 +17,10 @@ const waiting = (given: Partial<NonNullable<FlowState['waiting']>> = {}): FlowSt
   steps: 1,
   values: { order: '7' },
   urgency: { class: null, priority: null },
+  messageLeft: false,
   waiting: { since: SINCE, announcedAt: null, announcedPosition: null, ...given },
 });
-const nothingKnown = { position: null, etaMs: null };
+const nothingKnown = () => ({ position: null, etaMs: null });
 const heard = (...args: Parameters<typeof whileWaiting>) => {
   const { activity } = whileWaiting(...args);
   return activity.kind === 'play'
@@ -29,7 +30,7 @@ const heard = (...args: Parameters<typeof whileWaiting>) => {
 
 describe('who waits', () => {
   it('hears music where nothing is announced', () => {
-    expect(heard(step(), waiting(), 'en-US', { position: 1, etaMs: 1 }, at(600))).toEqual(['(music)']);
+    expect(heard(step(), waiting(), 'en-US', () => ({ position: 1, etaMs: 1 }), at(600))).toEqual(['(music)']);
   });
 
   it('hears music until the time of an announcement has come, and again until the next', () => {
@@ -50,7 +51,7 @@ describe('who waits', () => {
       estimate: say('About {minutes} minutes.'),
     });
 
-    expect(heard(announcing, waiting(), 'en-US', { position: 3, etaMs: 61_000 }, at(15))).toEqual([
+    expect(heard(announcing, waiting(), 'en-US', () => ({ position: 3, etaMs: 61_000 }), at(15))).toEqual([
       'Order 7.',
       'You are number 3.',
       'About 2 minutes.',
@@ -60,9 +61,9 @@ describe('who waits', () => {
 
   it('never hears of a place that is worse than the one before', () => {
     const announcing = step({ everySeconds: 15, position: say('Number {position}') });
-    const told = whileWaiting(announcing, waiting(), 'en-US', { position: 3, etaMs: null }, at(15)).state;
+    const told = whileWaiting(announcing, waiting(), 'en-US', () => ({ position: 3, etaMs: null }), at(15)).state;
 
-    expect(heard(announcing, told, 'en-US', { position: 4, etaMs: null }, at(30))).toEqual(['(music)']);
-    expect(heard(announcing, told, 'en-US', { position: 2, etaMs: null }, at(30))).toEqual(['Number 2']);
+    expect(heard(announcing, told, 'en-US', () => ({ position: 4, etaMs: null }), at(30))).toEqual(['(music)']);
+    expect(heard(announcing, told, 'en-US', () => ({ position: 2, etaMs: null }), at(30))).toEqual(['Number 2']);
   });
 });

@@ -1,6 +1,7 @@
 import type { FlowStepOf, QueueAnnouncements } from '#schemas/voice/flow.ts';
 import type { FlowState } from '#schemas/voice/model.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
+import { waitingMusic } from '../play.ts';
 import { spoken } from './prompts.ts';
 import type { ActivityPlan } from './walk.ts';
 
@@ -14,21 +15,25 @@ export interface Waiting {
 
 const MINUTE_MS = 60_000;
 
+/** Wherever a flow says nothing else, or does not know the queue any more. */
+export const MUSIC_ALONE: Pick<FlowStepOf<'queue'>, 'music' | 'announcements'> = { music: 'music' };
+
 /**
- * What a waiting caller hears next: music, or an announcement when its time has come. Music first: an announcement right
+ * What a waiting caller hears next: music, which goes on by itself where nothing is announced, or an announcement when its time has come. Music first: an announcement right
  * after the greeting would repeat it. A place is never announced that is worse than the one announced before.
  */
 export function whileWaiting(
   step: Pick<FlowStepOf<'queue'>, 'music' | 'announcements'>,
   state: FlowState,
   language: string,
-  waiting: Waiting,
+  place: () => Waiting,
   now: string,
 ): { readonly state: FlowState; readonly activity: ActivityPlan } {
-  const music: ActivityPlan = { kind: 'play', prompts: [{ kind: 'sound', name: step.music }], repeat: 1 };
   const { announcements } = step;
+  const music = waitingMusic(step.music, announcements !== undefined);
   const before = state.waiting;
   if (!announcements || !before || !isTime(announcements, before, now)) return { state, activity: music };
+  const waiting = place();
   const position = waiting.position !== null && !grown(before, waiting.position) ? waiting.position : null;
   const said = spoken(
     [
