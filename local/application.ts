@@ -26,6 +26,7 @@ import { openAttachments } from '#shared/adapters/repositories/attachments.ts';
 import { openChat } from '#shared/adapters/repositories/chat.ts';
 import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
 import { openSnippets } from '#shared/adapters/repositories/snippets.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
@@ -87,6 +88,7 @@ export function compose(parts: Parts): Application {
     carriedBytes: MAX_FILE_BYTES,
   };
   const { openStore, nextId, now, telemetry, tokens } = parts;
+  const numbers = numberBook(openStore);
   const work = openWork(dependencies);
   const dialling = openDialling(dependencies);
   const identify = identifyBy({ verify: tokens.verify, tenantByAlias: tenantAliases(openStore, now) });
@@ -96,6 +98,7 @@ export function compose(parts: Parts): Application {
       store: openStore(ctx.tenantId),
       configurationCache: dependencies.configurationCache,
       nextId,
+      numbers,
       applied: applyTo(work(ctx), telemetry),
     });
   const transcripts = openTranscripts(dependencies);

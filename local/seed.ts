@@ -1,6 +1,7 @@
 import {
   ConfigurationEntity,
   ConfigurationVersionEntity,
+  NumberEntity,
   PLATFORM_TENANT,
   TenantEntity,
 } from '#schemas/admin/entity.ts';
@@ -144,5 +145,9 @@ async function seedObjects(openStore: OpenStore, { id, objects }: SeededTenant, 
       return put(ConfigurationEntity, row, 'any');
     }),
   );
+  const numbers = (objects['phone-numbers'] ?? []).map(({ number }) => String(number));
+  for (const number of numbers) {
+    await openStore(PLATFORM_TENANT).commit([put(NumberEntity, { number, ownerId: id, version: 1 }, 'any')]);
+  }
   await openStore(id).commit([...rows, put(ConfigurationVersionEntity, { version: 1 }, 'any')]);
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Instant, ObjectId, TenantId } from '../kit/id.ts';
 import { defineEntity } from '../kit/table.ts';
 import { table } from '../table.ts';
+import { E164 } from '../voice/phone-number.ts';
 import { AuditEntry } from './model.ts';
 
 export const ConfigurationEntity = defineEntity(table, {
@@ -48,6 +49,18 @@ export const TenantEntity = defineEntity(table, {
   }),
   key: { pk: ['tenantId'], sk: ['id'] },
   why: 'Which tenants exist',
+});
+
+export const NumberEntity = defineEntity(table, {
+  name: 'number',
+  schema: z.object({
+    tenantId: z.literal(PLATFORM_TENANT),
+    version: z.int(),
+    number: E164,
+    ownerId: TenantId,
+  }),
+  key: { pk: ['tenantId', 'number'], sk: [] },
+  why: 'Whose telephone number it is that is called',
 });
 
 export const IdempotencyEntity = defineEntity(table, {

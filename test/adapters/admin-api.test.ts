@@ -3,6 +3,7 @@ import { adminApi } from '#functions/admin/api.ts';
 import { adminRoutes } from '#schemas/admin/routes.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { memoryStore } from '#shared/adapters/store/memory.ts';
 import { authorizerContext, userIdentity } from '#shared/runtime/identity.ts';
 import type { RestEvent } from '#shared/runtime/request.ts';
@@ -33,7 +34,13 @@ function api() {
   const handle = restLambda(
     adminApi,
     ctx =>
-      openAdmin(ctx, { store: open(ctx.tenantId), configurationCache: cache, nextId, applied: async () => undefined }),
+      openAdmin(ctx, {
+        store: open(ctx.tenantId),
+        configurationCache: cache,
+        nextId,
+        numbers: numberBook(open),
+        applied: async () => undefined,
+      }),
     { now, undocumented: 'throw' },
   );
 

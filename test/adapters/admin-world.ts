@@ -9,6 +9,7 @@ import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { dynamoDb } from '#shared/adapters/aws/clients.ts';
 import { openAdmin } from '#shared/adapters/repositories/admin.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { ensureTable } from '#shared/adapters/store/create-table.ts';
 import { openDynamo } from '#shared/adapters/store/dynamo.ts';
 import { memoryStore } from '#shared/adapters/store/memory.ts';
@@ -94,7 +95,13 @@ export function tenant(open: OpenStore): Tenant {
     const note = async (change: Applied) => {
       applied.push(change);
     };
-    return openAdmin(ctx, { store, configurationCache: cacheOf(process), nextId, applied: note });
+    return openAdmin(ctx, {
+      store,
+      configurationCache: cacheOf(process),
+      nextId,
+      numbers: numberBook(open),
+      applied: note,
+    });
   };
   return { tenantId, store, applied, ports };
 }

@@ -155,6 +155,11 @@ export class FakeTelephone implements VoiceProvider {
     return this.#phoneOf(line);
   }
 
+  /** Every telephone and browser that is connected or rings. */
+  linesUp(): Phone[] {
+    return [...this.#lines.values()].filter(line => line.state !== 'ended').map(line => this.#phoneOf(line));
+  }
+
   /** Whose lines are still up, of calls that a test takes for over; and rooms with somebody in them. */
   left(interactionId?: string): string[] {
     return [...this.#lines.values()]
@@ -165,7 +170,7 @@ export class FakeTelephone implements VoiceProvider {
   /** The browser of a leg loses its connection. */
   async dropBrowser(legId: string): Promise<void> {
     const line = this.#lines.get(legId);
-    if (!line || line.state === 'ended') return;
+    if (line?.endpoint.kind !== 'browser' || line.state === 'ended') return;
     this.#gone(line);
     await this.#report(line, { kind: 'room', present: false });
   }

@@ -5,12 +5,12 @@ import type { AgentProfile, AgentRecord } from '#schemas/sessions/model.ts';
 import { chooseCodes, dispose } from '#shared/domain/dispositions/dispose.ts';
 import { completeWrapUp, expireWrapUp, extendWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
 import { arrive } from '#shared/domain/interactions/arrive.ts';
-import { handling } from '#shared/domain/interactions/assignments.ts';
+import { activeAssignments, handling } from '#shared/domain/interactions/assignments.ts';
 import { endByAgent, leave } from '#shared/domain/interactions/end.ts';
 import { saveNotes } from '#shared/domain/interactions/notes.ts';
 import { type Destination, transfer } from '#shared/domain/interactions/transfer.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { type Change, isNothing, nothing, seal } from '#shared/domain/kit/change.ts';
+import { type Change, isNothing, merge, nothing, seal } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { type Deadline, newDeadlines } from '#shared/domain/routing/deadlines.ts';
 import type { Candidate } from '#shared/domain/routing/eligibility.ts';
@@ -34,6 +34,7 @@ import { beginGrace, closeSession, endGrace, openAgent, resumeSession } from '#s
 import { openSession } from '#shared/domain/sessions/open.ts';
 import { setAutoCall, setPresence, wake } from '#shared/domain/sessions/presence.ts';
 import { applyProfile, setQueueLogins } from '#shared/domain/sessions/queues.ts';
+import { connectParties } from '#shared/domain/voice/media-up.ts';
 import {
   assignedQueue,
   campaign,
@@ -151,6 +152,15 @@ export function pass(floor: Floor, seconds: number): void {
   }
 }
 
+/** The change with calls whose customer and agent hear each other at once. */
+function heard(change: Change, now: string): Change {
+  const connecting = change.interactions.filter(({ after }) => after.status === 'connecting');
+  return connecting.reduce(
+    (so, { after }) => merge(so, connectParties(after, activeAssignments(after), true, now)),
+    change,
+  );
+}
+
 function store(floor: Floor, name: string, change: Change): void {
   if (isNothing(change)) return;
   const sealed = seal(change);
@@ -265,7 +275,10 @@ const TASKS: Readonly<Record<string, (floor: Floor, timer: Deadline) => Change>>
     ),
   'auto-answer': (floor, timer) =>
     aboutOffer(floor, timer, (interaction, agent) =>
-      autoAnswer(interaction, agent, leaseOf(agent, floor.now), String(timer.input['offerId']), floor.now),
+      heard(
+        autoAnswer(interaction, agent, leaseOf(agent, floor.now), String(timer.input['offerId']), floor.now),
+        floor.now,
+      ),
     ),
   'wake-interaction': (floor, timer) => refresh(named(floor, timer), floor.settings, floor.now),
   'return-transfer': (floor, timer) => returnTransfer(named(floor, timer), timer.at),
@@ -382,7 +395,7 @@ const COMMANDS = {
   },
   accept: (floor, command) => {
     const { agent, interaction } = meant(floor, command);
-    return accept(interaction, agent, interaction.offer?.id ?? '', 'agent', floor.now);
+    return heard(accept(interaction, agent, interaction.offer?.id ?? '', 'agent', floor.now), floor.now);
   },
   reject: (floor, command) => {
     const { agent, interaction } = meant(floor, command);
@@ -394,7 +407,10 @@ const COMMANDS = {
   },
   pickUp: (floor, command) => {
     const interaction = anyOf(floor, command);
-    return pickUp(interaction, meantAgent(floor, command), termsOf(floor, interaction, 'pick-up'), floor.now);
+    return heard(
+      pickUp(interaction, meantAgent(floor, command), termsOf(floor, interaction, 'pick-up'), floor.now),
+      floor.now,
+    );
   },
   leave: (floor, command) => {
     const interaction = anyOf(floor, command);

@@ -15,16 +15,21 @@ import { laneOwner, personalLane } from '#shared/domain/routing/lane.ts';
 import { type ConfigurationCache, objectsOf } from './configuration-cache.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
 import { liveAgents, liveInteractions } from './live.ts';
+import type { NumberBook } from './phone-numbers.ts';
 
 export interface AdminDependencies {
   readonly store: Store;
   readonly configurationCache: ConfigurationCache;
   readonly nextId: NextId;
+  readonly numbers: NumberBook;
   readonly applied: Apply;
 }
 
 /** The ports of administration over the store, for one request. */
-export function openAdmin(ctx: Context, { store, configurationCache, nextId, applied }: AdminDependencies): AdminPorts {
+export function openAdmin(
+  ctx: Context,
+  { store, configurationCache, nextId, numbers, applied }: AdminDependencies,
+): AdminPorts {
   return {
     ctx,
     nextId,
@@ -37,6 +42,8 @@ export function openAdmin(ctx: Context, { store, configurationCache, nextId, app
     auditTrail: ({ objectId, limit, cursor }) =>
       objectId === undefined ? trail(store, limit, cursor) : trailOf(store, objectId, limit, cursor),
     replay: () => keptAnswer(store, ctx),
+    claimNumber: number => numbers.claim(number, ctx.tenantId),
+    releaseNumber: number => numbers.release(number, ctx.tenantId),
 
     async object(kind, id) {
       const row = await store.get(ConfigurationEntity, { kind, id });

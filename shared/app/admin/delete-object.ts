@@ -3,6 +3,7 @@ import { remove } from '#shared/domain/admin/administer.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import { type UsageFacts, usedBy } from '#shared/domain/admin/usage.ts';
 import { carryOut, stamp } from './carry-out.ts';
+import { releaseNumber } from './claim-number.ts';
 import type { AdminPorts } from './ports.ts';
 
 /**
@@ -11,12 +12,15 @@ import type { AdminPorts } from './ports.ts';
  * @throws AppError `OBJECT_NOT_FOUND`, `VERSION_STALE`, `OBJECT_IN_USE`, `WRITE_CONFLICT`
  */
 export async function deleteObject(ports: AdminPorts, kind: AdminKind, id: string): Promise<null> {
+  let before: object | undefined;
   const decide = async () => {
     const configuration = await ports.configuration();
     const [existing, facts] = await Promise.all([ports.object(kind, id), usageFacts(ports, kind, id, configuration)]);
+    before = existing?.object;
     return remove({ configuration, existing, usedBy: usedBy(kind, id, facts) }, ports.ctx.ifMatch, stamp(ports));
   };
   await carryOut(ports, decide, () => ({ status: 204, body: null }));
+  await releaseNumber(ports, kind, before, null);
   await ports.applied({ kind, id });
   return null;
 }

@@ -49,6 +49,9 @@ export interface AdminPorts {
    * @throws AppError `WRITE_CONFLICT` when anything it was decided on has moved on.
    */
   commit(change: AdminChange, answer: Answer): Promise<void>;
+  /** Takes a telephone number for the tenant; false when another one has it. */
+  claimNumber(number: string): Promise<boolean>;
+  releaseNumber(number: string): Promise<void>;
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
   readonly applied: Apply;

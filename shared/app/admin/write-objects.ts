@@ -4,6 +4,7 @@ import type { ConfiguredKind } from '#shared/domain/admin/configuration.ts';
 import type { AdminObjects } from '#shared/domain/admin/stored.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { carryOut, stamp } from './carry-out.ts';
+import { claimNumber, releaseNumber } from './claim-number.ts';
 import type { AdminPorts } from './ports.ts';
 import { type Draft, type View, viewOf } from './view.ts';
 
@@ -22,7 +23,9 @@ export async function createObject<Kind extends AdminKind>(
   const decide = async () => {
     const configuration = await ports.configuration();
     const existing = await ports.object(kind, id);
-    return create({ configuration, existing }, wanted, stamp(ports));
+    const change = create({ configuration, existing }, wanted, stamp(ports));
+    await claimNumber(ports, kind, wanted.object);
+    return change;
   };
   const created = await carryOut(ports, decide, change => ({ status: 201, body: viewOf(change.after) }));
   await ports.applied({ kind, id: created.id });
@@ -43,12 +46,17 @@ export async function replaceObject<Kind extends AdminKind>(
 ): Promise<View<Kind>> {
   if (draft.id !== undefined && draft.id !== id) throw invalidId('must be the id in the path, or left out');
   const wanted = { kind, id, object: identified(draft, id) };
+  let before: object | undefined;
   const decide = async () => {
     const configuration = await ports.configuration();
     const existing = await ports.object(kind, id);
-    return replace({ configuration, existing }, wanted, ports.ctx.ifMatch, stamp(ports));
+    before = existing?.object;
+    const change = replace({ configuration, existing }, wanted, ports.ctx.ifMatch, stamp(ports));
+    await claimNumber(ports, kind, wanted.object);
+    return change;
   };
   const replaced = await carryOut(ports, decide, change => ({ status: 200, body: viewOf(change.after) }));
+  await releaseNumber(ports, kind, before, wanted.object);
   await ports.applied({ kind, id });
   return replaced;
 }

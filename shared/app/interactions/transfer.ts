@@ -12,6 +12,7 @@ import { type Destination, transfer as decide } from '#shared/domain/interaction
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { handOver } from '#shared/domain/voice/hand-over.ts';
+import { assertAccepts } from '#shared/domain/voice/state.ts';
 
 type Target = z.output<typeof TransferTarget>;
 type Outside = Extract<Target, { kind: 'phone' }> | { readonly kind: 'extension'; readonly id: string };
@@ -25,6 +26,7 @@ export const transfer = (
 ): Promise<InteractionRecord> =>
   changeInteraction(ports, interactionId, async (interaction, agent, configuration) => {
     const to = await resolved(ports, target);
+    if (interaction.channel === 'voice') assertAccepts(await callFor(ports, interaction), agent.id, 'transfer');
     if (to.kind === 'phone' || to.kind === 'extension')
       return outward(ports, interaction, agent, configuration, to, note);
     return decide(

@@ -1,3 +1,4 @@
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { TaskInput } from '#schemas/kit/task.ts';
 import type { sessionTasks } from '#schemas/sessions/tasks.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
@@ -9,6 +10,7 @@ import type { AgentAtWork, WorkPorts } from '#shared/app/work/ports.ts';
 import { nothing } from '#shared/domain/kit/change.ts';
 import * as close from '#shared/domain/sessions/close.ts';
 import { wake } from '#shared/domain/sessions/presence.ts';
+import { agentLeg, isInRoom } from '#shared/domain/voice/leg.ts';
 
 type Input<K extends keyof typeof sessionTasks> = TaskInput<(typeof sessionTasks)[K]>;
 
@@ -69,10 +71,28 @@ export async function endGrace(ports: WorkPorts, input: Input<'endGrace'>): Prom
       interaction,
       campaign: ownCampaign(configuration, interaction, input.agentId),
     }));
+    const { settings } = configuration;
+    if (settings.graceSeconds > 0 && (await isSpeaking(ports, input.agentId, interactions))) {
+      return { change: close.extendGrace(atWork.agent, input.epoch, settings, ports.ctx.now), answer: () => null };
+    }
     return {
-      change: close.endGrace(atWork.agent, input.epoch, work, configuration.settings, ports.ctx.now),
+      change: close.endGrace(atWork.agent, input.epoch, work, settings, ports.ctx.now),
       answer: () => null,
     };
+  });
+}
+
+/** Whether the agent is in the room of one of his calls, whatever has become of his desktop. */
+async function isSpeaking(
+  ports: WorkPorts,
+  agentId: string,
+  interactions: readonly InteractionRecord[],
+): Promise<boolean> {
+  const voice = interactions.filter(({ channel, endedAt }) => channel === 'voice' && endedAt === null);
+  const calls = await Promise.all(voice.map(({ id }) => ports.call(id)));
+  return calls.some(call => {
+    const leg = call && agentLeg(call, agentId);
+    return leg !== undefined && isInRoom(leg);
   });
 }
 

@@ -53,12 +53,9 @@ export async function sweep(
   runTask: (name: string, input: Readonly<Record<string, unknown>>) => Promise<void>,
   restarting = false,
 ): Promise<Repair[]> {
-  const [interactions, agents, calls] = await Promise.all([
-    ports.liveInteractions(),
-    ports.liveAgents(),
-    // Where there is no telephone service there are no calls to ask for.
-    ports.voice === null ? [] : ports.liveCalls(),
-  ]);
+  const [interactions, agents] = await Promise.all([ports.liveInteractions(), ports.liveAgents()]);
+  // Where there is no telephone service there are no calls to ask for.
+  const calls = ports.voice === null ? [] : await ports.liveCalls();
   const called = calls.flatMap(callDeadlines);
   const deadlines = [...interactions.flatMap(interactionDeadlines), ...agents.flatMap(agentDeadlines), ...called];
   if (restarting) await rearm(ports, deadlines, agents);

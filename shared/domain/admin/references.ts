@@ -90,7 +90,8 @@ export function takenField<Kind extends ObjectKind>(
   kind: Kind,
   object: AdminObjects[Kind],
   configuration: Configuration,
-): 'alias' | 'name' | undefined {
+): 'alias' | 'name' | 'number' | undefined {
+  if (kind === 'phone-numbers') return takenNumber(object as AdminObjects['phone-numbers'], configuration);
   const siblings = addressedLike[kind]?.(configuration);
   if (!siblings) return undefined;
   const { id, alias, name } = object as Addressed;
@@ -98,6 +99,13 @@ export function takenField<Kind extends ObjectKind>(
   if (alias !== undefined && others.some(other => other.alias === alias)) return 'alias';
   return others.some(other => folded(other.name) === folded(name)) ? 'name' : undefined;
 }
+
+/** A telephone number leads to one place. */
+const takenNumber = (
+  { id, number }: AdminObjects['phone-numbers'],
+  { phoneNumbers }: Configuration,
+): 'number' | undefined =>
+  [...phoneNumbers.values()].some(other => other.id !== id && other.number === number) ? 'number' : undefined;
 
 type Addressed = AdminObjects['queues' | 'campaigns'];
 

@@ -172,7 +172,7 @@ function abandon(interaction: InteractionRecord, asked: AgentRecord | undefined,
 }
 
 /** Nobody has answered this visit, and nobody will. */
-function endWaiting(
+export function endWaiting(
   interaction: InteractionRecord,
   asked: AgentRecord | undefined,
   ending: Ending,

@@ -135,6 +135,17 @@ export function endGrace(
   return merge(all, signOut(current, session.id, 'connection-lost', now));
 }
 
+/**
+ * Grace is over, but the agent still speaks on his telephone: voice follows the media, and the session waits with the
+ * call for as long again.
+ */
+export function extendGrace(agent: AgentRecord, epoch: number, settings: RoutingSettings, now: string): Change {
+  const { session } = agent;
+  if (session?.status !== 'grace' || agent.epoch !== epoch || (session.graceUntil ?? now) > now) return change({});
+  const graceUntil = plusSeconds(now, settings.graceSeconds);
+  return change({ agents: [{ before: agent, after: { ...agent, session: { ...session, graceUntil } } }] });
+}
+
 /** One part of an agent who is gone for good: a wrap-up is completed, a conversation waits again and prefers him. */
 export function abandonWork(
   interaction: InteractionRecord,
@@ -165,7 +176,8 @@ export function abandonWork(
     stepStartedAt: now,
     escalatesAt: escalationFrom(now, left.class, settings),
     excluded: [],
-    queueVisits: left.queueVisits + 1,
+    // A visit whose agent was lost before anybody heard him goes on.
+    queueVisits: left.queueVisits + (assignment.connectedAt === null ? 0 : 1),
     sticky: { agentId: agent.id, until: plusSeconds(now, settings.stickySeconds) },
   };
   return change({

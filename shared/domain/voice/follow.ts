@@ -1,7 +1,9 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
+import { endWaiting } from '#shared/domain/interactions/end.ts';
 import { type Change, change, merge, nothing, outcome, outcomeOf } from '#shared/domain/kit/change.ts';
 import { announcements } from './announcements.ts';
+import { customerLeg } from './leg.ts';
 import { mediaUp } from './media-up.ts';
 import { type Scene, steer } from './steer.ts';
 
@@ -16,19 +18,23 @@ export interface CallInHand {
  * are told. So whatever moves an interaction, a timer, an agent who signs out or a transfer, moves its call with it.
  */
 export function follow(one: Change, { call, interaction }: CallInHand, scene: Omit<Scene, 'interaction'>): Change {
-  const moved = outcomeOf(one.interactions, interaction);
+  const found = outcomeOf(one.interactions, interaction);
   const given = outcomeOf(one.calls, call);
+  const waitsForNobody = found.status === 'queued' && customerLeg(given) === undefined;
+  const closing = waitsForNobody ? nobodyWaits(found, scene.now) : nothing;
+  const moved = outcomeOf(closing.interactions, found);
   const steered = steer(given, { ...scene, interaction: moved });
   const up = mediaUp(moved, steered, scene.now);
   const before = one.calls.find(move => move.after.id === call.id)?.before;
   const known = before === undefined ? call : before;
-  if (steered === known) return merge(one, up);
+  if (steered === known) return merge(one, closing, up);
   const settled = outcomeOf(up.interactions, moved);
   const events = announcements(known, steered, settled);
   const untouched =
     outcome(one.interactions, interaction.id) === undefined && outcome(up.interactions, interaction.id) === undefined;
   return merge(
     one,
+    closing,
     change({ calls: [{ before: known, after: steered }] }),
     up,
     // Events are numbered by the version of their interaction: whoever hears of the call sees it move.
@@ -36,3 +42,7 @@ export function follow(one: Change, { call, interaction }: CallInHand, scene: Om
     change({ events }),
   );
 }
+
+/** A room that its agent has lost before he called anybody: there is no customer to wait for another one. */
+const nobodyWaits = (interaction: InteractionRecord, now: string): Change =>
+  endWaiting(interaction, undefined, { endedBy: 'system', endReason: 'system' }, now);

@@ -20,7 +20,16 @@ export function mediaUp(interaction: InteractionRecord, call: CallRecord, now: s
   const begins =
     interaction.status === 'connecting' &&
     activeAssignments(interaction).some(one => one.role === 'primary' && isConnected(one));
-  if (fresh.length === 0 && !begins) return nothing;
+  return fresh.length === 0 && !begins ? nothing : connectParties(interaction, fresh, begins, now);
+}
+
+/** These parts of an interaction are connected now; the conversation begins, or goes on, with that of its holder. */
+export function connectParties(
+  interaction: InteractionRecord,
+  fresh: readonly Assignment[],
+  begins: boolean,
+  now: string,
+): Change {
   const after: InteractionRecord = {
     ...interaction,
     status: begins ? 'active' : interaction.status,

@@ -3,6 +3,7 @@ import { activeAssignments, ownAssignment } from '#shared/domain/interactions/as
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { CallInHand } from './follow.ts';
 import { isHeld } from './hold.ts';
+import { customerLeg } from './leg.ts';
 
 /** In which state commands meet a call; each accepts its own. */
 export type CallState =
@@ -20,7 +21,7 @@ const ALWAYS = ['mute', 'unmute', 'controlRecording', 'endInteraction'] as const
 /** Commands that each state accepts, by operation id. */
 const ALLOWED: Readonly<Record<CallState, readonly string[]>> = {
   waiting: [],
-  connecting: ['endInteraction', 'transfer'],
+  connecting: ['endInteraction'],
   talking: [...ALWAYS, 'hold', 'park', 'sendDigits', 'transfer', 'consult', 'addToConference'],
   'on-hold': [...ALWAYS, 'resume', 'park', 'transfer', 'consult', 'addToConference'],
   consulting: [...ALWAYS, 'resume', 'sendDigits', 'completeConsult', 'cancelConsult'],
@@ -57,7 +58,14 @@ export function assertAccepts(inHand: CallInHand, agentId: string, command: stri
   if (!ALLOWED[state].includes(command)) {
     throw new AppError('INTERACTION_STATE', { currentState: state, allowedCommands: ALLOWED[state] });
   }
+  if (HANDS_ON.has(command) && customerLeg(inHand.call) === undefined) {
+    throw new AppError('INTERACTION_STATE', { currentState: 'room', allowedCommands: ROOM });
+  }
 }
+
+/** Commands for which there must be a customer. */
+const HANDS_ON: ReadonlySet<string> = new Set(['transfer', 'park', 'consult', 'hold']);
+const ROOM = [...ALWAYS, 'addToConference', 'leaveConference'];
 
 /** Whether others than the holder take part. */
 export const isConference = (interaction: InteractionRecord, { legs }: CallInHand['call']): boolean =>

@@ -55,14 +55,22 @@ const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
  */
 function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const talks = interaction.status === 'active';
-  const joined = call.legs.some(leg => leg.id === call.joining && (leg.state === 'ended' || isInRoom(leg)));
-  const joining = talks && !joined ? call.joining : null;
-  const consult = talks ? call.consult : null;
-  const parked = interaction.status === 'parked' ? call.parked : null;
-  const released = !talks || (call.joining !== null && joined);
-  const kept = released ? holdCustomer(call, false) : call;
-  const same = joining === call.joining && consult === call.consult && parked === call.parked;
-  return same ? kept : { ...kept, joining, consult, parked };
+  const takesPart = (agentId: string) => activeAssignments(interaction).some(one => one.agentId === agentId);
+  const stays = (legId: string) =>
+    call.legs.some(
+      leg => leg.id === legId && isOn(leg) && (leg.party.kind !== 'agent' || takesPart(leg.party.agentId)),
+    );
+  const isAwaited = (legId: string) => stays(legId) && !call.legs.some(leg => leg.id === legId && isInRoom(leg));
+  const { consult, joining, parked } = call;
+  const kept = {
+    consult: talks && consult && takesPart(consult.agentId) && stays(consult.legId) ? consult : null,
+    joining: talks && joining && isAwaited(joining) ? joining : null,
+    parked: interaction.status === 'parked' ? parked : null,
+  };
+  const isOver = (consult !== null && kept.consult === null) || (joining !== null && kept.joining === null);
+  const released = !talks || isOver ? holdCustomer(call, false) : call;
+  const same = kept.consult === consult && kept.joining === joining && kept.parked === parked;
+  return same ? released : { ...released, ...kept };
 }
 
 /** A call is looked after until the last of its legs is known to have ended. */

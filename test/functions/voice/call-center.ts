@@ -9,6 +9,8 @@ export interface Desk {
   /** The first interaction that he is offered or has. */
   offers(): Promise<Reply['body'][]>;
   accept(): Promise<string>;
+  /** The desktop shows no more sign of life. */
+  die(): void;
   /** His browser comes into the room. */
   join(interactionId: string): Promise<Reply>;
   command(method: 'post' | 'put' | 'delete', interactionId: string, what: string, body?: unknown): Promise<Reply>;
@@ -38,7 +40,7 @@ export async function callCenter(): Promise<CallCenter> {
   });
   const service = telephone as unknown as FakeTelephone;
   const sue = await w.tenant('demo').as('sue');
-  const desks: Caller[] = [];
+  const desks = new Set<Caller>();
   const read = async (path: string) => (await sue.get(path)).body;
 
   return {
@@ -63,12 +65,12 @@ export async function callCenter(): Promise<CallCenter> {
     },
     async desk(id, extension) {
       const api = await w.tenant('demo').as(id);
-      desks.push(api);
+      desks.add(api);
       await api.post('/v1/sessions', extension === undefined ? {} : { extension });
       await api.put('/v1/sessions/current/presence', { status: 'ready' });
       const offers = async () => (await api.get('/v1/offers')).body.items;
       return {
-        ...{ id, api, offers },
+        ...{ id, api, offers, die: () => desks.delete(api) },
         async accept() {
           const [offer] = await offers();
           const accepted = await api.post(`/v1/offers/${offer?.id}/acceptance`);

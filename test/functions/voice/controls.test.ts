@@ -481,6 +481,22 @@ describe('an agent on a telephone', () => {
     expect(caller.hears()).toEqual([await w.legOf(caller.interactionId, 'ana')]);
   });
 
+  it('speaks on when the desktop dies, and his session waits for the end of the call', async () => {
+    const ana = await deskPhone({ kind: 'sip', user: 'desk-300' });
+    const caller = await w.caller();
+    await w.advance(5);
+    const phone = w.telephone.phone(await w.legOf(caller.interactionId, 'ana'));
+
+    ana.die();
+    await w.advance(600);
+    expect(caller.hears()).toEqual([phone.legId]);
+    expect((await ana.api.get('/v1/sessions/current')).body).toMatchObject({ state: 'reconnecting' });
+
+    await caller.hangUp();
+    await w.advance(121);
+    expect((await ana.api.get('/v1/sessions/current')).body.code).toBe('SESSION_NOT_FOUND');
+  });
+
   it('ends the call by hanging up', async () => {
     await deskPhone({ kind: 'sip', user: 'desk-300' });
     const caller = await w.caller();

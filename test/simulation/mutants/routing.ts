@@ -58,7 +58,7 @@ export const ROUTING: readonly Mutant[] = [
   offer('give every offer the same id', '{offerCount + 1}', '{1}'),
   offer('forget to count offers', 'offerCount: interaction.offerCount + 1 };', 'offerCount: interaction.offerCount };'),
   offer('accept on one side', "state: 'active' as const, since: now", "state: 'offered' as const, since: now"),
-  offer('keep the offer that was accepted', "status: 'active',\n    offer: null,", "status: 'active',"),
+  offer('keep the offer that was accepted', "'connecting' : 'active',\n    offer: null,", "'connecting' : 'active',"),
   offer('accept by an old offer id', 'offer.id !== offerId || offer.agentId !== agentId', 'offer.agentId !== agentId'),
   offer("accept somebody else's offer", 'offer.id !== offerId || offer.agentId !== agentId', 'offer.id !== offerId'),
   offer(
