@@ -1,6 +1,5 @@
 import type { Construct } from 'constructs';
 import type { Deployment } from './constructs/service-function.ts';
-import { voiceProvider } from './constructs/voice-provider.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { IdentityStack } from './stacks/identity-stack.ts';
@@ -16,7 +15,7 @@ export function addSystem(scope: Construct, deployment: Deployment) {
   const realtime = new RealtimeStack(scope, deployment, data);
   const { voice: calls } = deployment.config;
   const voice = calls.provider === 'none' ? undefined : new VoiceStack(scope, deployment, calls, data, realtime);
-  const telephone = voice?.use ?? [voiceProvider(deployment.config)];
+  const telephone = voice?.use ?? [];
   const workflow = new WorkflowStack(scope, deployment, data, realtime, telephone);
   const api = new ApiStack(scope, deployment, data, identity, realtime, telephone);
   const alarms = [data, realtime, workflow, api, voice].flatMap(stack => stack?.alarms ?? []);

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { carryOut } from '#functions/voice/control.ts';
 import { meetingEvents } from '#functions/voice/meetings.ts';
 import { sipFunction } from '#functions/voice/sip.ts';
@@ -8,6 +7,7 @@ import { SOUND_SAMPLE_RATE, soundKey, soundNames } from '#schemas/voice/sounds.t
 import { numberOwners } from '#shared/adapters/repositories/tenants.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
+import { sipEndpoint } from '#shared/adapters/voice/chime/sip-endpoint.ts';
 import { spokenKey } from '#shared/adapters/voice/chime/sound-files.ts';
 import type { Speech } from '#shared/adapters/voice/chime/spoken-files.ts';
 import { chimeTelephone } from '#shared/adapters/voice/chime/telephone.ts';
@@ -69,10 +69,9 @@ export function localTelephone({
     return carryOut(options, waiting, `control-${now()}`);
   };
   const chime = chimeTelephone({
-    ...{ openStore, now, speech: sounds.speech, voiceConnectorArn: VOICE_CONNECTOR },
+    ...{ openStore, now, voiceConnectorArn: VOICE_CONNECTOR },
     service: { region: 'us-east-1', endpoint: url + PATH, credentials: NOBODY },
     sipMediaApplicationId: () => APPLICATION,
-    places: { promptsBucket: 'prompts', recordingsBucket: 'recordings' },
     queue: {
       send: async (waiting, delaySeconds) => {
         clock.at(now() + delaySeconds * 1000, () =>
@@ -81,11 +80,11 @@ export function localTelephone({
       },
     },
   });
-  // The limit of an answer is on the clock of the machine: time that stands still is no reason to give up.
-  const answer = chime.endpoint(
-    (problem, facts, thrown) => telemetry.callTroubled(problem, facts, thrown),
-    ms => pause(ms, undefined, { ref: false }),
-  );
+  const answer = sipEndpoint({
+    ...{ telephone: chime, now, speech: sounds.speech, voiceConnectorArn: VOICE_CONNECTOR },
+    places: { promptsBucket: 'prompts', recordingsBucket: 'recordings' },
+    report: telemetry.callTroubled,
+  });
   const tenantOf = numberOwners(openStore, now);
   const told: TelephoneEvents = {
     offerCall: (tenantId, call) => switchboard().telephone.offerCall(tenantId, call),

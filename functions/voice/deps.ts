@@ -1,8 +1,11 @@
+import { lambdaConnection } from '#shared/adapters/aws/lambda-connection.ts';
 import { awsTelephone, workDependencies } from '#shared/adapters/aws.ts';
 import { recordings } from '#shared/adapters/repositories/recordings.ts';
 import { numberOwners } from '#shared/adapters/repositories/tenants.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
+import { sipEndpoint } from '#shared/adapters/voice/chime/sip-endpoint.ts';
+import { spokenFiles } from '#shared/adapters/voice/chime/spoken-files.ts';
 import { openDialling } from '#shared/adapters/voice/dialling.ts';
 
 import { readVariables } from '#shared/runtime/env.ts';
@@ -27,9 +30,17 @@ export const telephone = telephoneEvents(openWorkPorts, options);
  */
 export function sipParts(applicationId: () => string) {
   const variables = readVariables(['calls', 'sipTelephones']);
+  const { PROMPTS_BUCKET: promptsBucket } = variables;
   const chime = awsTelephone(variables, variables, applicationId, { ...dependencies, now });
   return {
-    answer: chime.endpoint((problem, facts, thrown) => options.telemetry.callTroubled(problem, facts, thrown)),
+    answer: sipEndpoint({
+      telephone: chime,
+      places: { promptsBucket, recordingsBucket: variables.RECORDINGS_BUCKET },
+      speech: spokenFiles({ bucket: promptsBucket, connection: lambdaConnection() }),
+      voiceConnectorArn: variables.VOICE_CONNECTOR_ARN ?? null,
+      report: options.telemetry.callTroubled,
+      now,
+    }),
     telephone: telephoneEvents(openWork({ ...dependencies, voice: chime.provider }), options),
     tenantOf: numberOwners(dependencies.openStore, now),
   };

@@ -22,7 +22,7 @@ export class ApiStack extends TandemStack {
     { table, delayQueue, secret, attachments }: DataStack,
     { identity }: IdentityStack,
     { socketApi }: RealtimeStack,
-    /** The use of the telephone service, or the knowledge that there is none. */
+    /** The use of the telephone service, where there is one. */
     telephone: readonly Access[],
   ) {
     const { config } = deployment;

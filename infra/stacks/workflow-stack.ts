@@ -18,7 +18,7 @@ export class WorkflowStack extends TandemStack {
     deployment: Deployment,
     { table, delayQueue }: DataStack,
     { socketApi }: RealtimeStack,
-    /** The use of the telephone service, or the knowledge that there is none. */
+    /** The use of the telephone service, where there is one. */
     telephone: readonly Access[],
   ) {
     const { config } = deployment;

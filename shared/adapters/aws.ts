@@ -20,7 +20,6 @@ import { sqsDelayTimers } from './timers/sqs-delay.ts';
 import { stepFunctionsTimers } from './timers/step-functions.ts';
 import { conversationTokens, type SignedConversationTokens } from './tokens/conversation-tokens.ts';
 import { managedSecret } from './tokens/managed-secret.ts';
-import { spokenFiles } from './voice/chime/spoken-files.ts';
 import { type ChimeTelephone, chimeTelephone } from './voice/chime/telephone.ts';
 import { sqsControlQueue } from './voice/control-queue.ts';
 
@@ -51,18 +50,16 @@ export const awsMails = (): MailSender => sesMails(lambdaConnection());
 
 /** The telephone service over SIP media applications, for the function that they call and for all others. */
 export function awsTelephone(
-  { VOICE_CONTROL_QUEUE_URL, ...places }: Variables<'calls'>,
-  { VOICE_CONNECTOR_ARN }: Variables<'sipTelephones'>,
+  { VOICE_CONTROL_QUEUE_URL }: Variables<'calls'>,
+  { VOICE_CONNECTOR_ARN: voiceConnectorArn }: Variables<'sipTelephones'>,
   sipMediaApplicationId: () => string,
   { openStore, now }: { readonly openStore: OpenStore; readonly now: Now },
 ): ChimeTelephone {
   const connection = lambdaConnection();
   return chimeTelephone({
-    ...{ openStore, now, sipMediaApplicationId, voiceConnectorArn: VOICE_CONNECTOR_ARN ?? null },
+    ...{ openStore, now, sipMediaApplicationId, voiceConnectorArn: voiceConnectorArn ?? null },
     service: { region: connection.region },
     queue: sqsControlQueue(sqs(connection), VOICE_CONTROL_QUEUE_URL),
-    places: { promptsBucket: places.PROMPTS_BUCKET, recordingsBucket: places.RECORDINGS_BUCKET },
-    speech: spokenFiles({ bucket: places.PROMPTS_BUCKET, connection }),
   });
 }
 

@@ -5,7 +5,9 @@ import { registry } from '#schemas/index.ts';
 import { isOurs, resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
 
 const variablesOf = (capability: Capability) => Object.keys(environment[capability].shape);
-const useCases = ['service', 'table', 'socket', 'delay', 'workflow'] as const;
+const withoutCalls = ['service', 'table', 'socket', 'delay', 'workflow'] as const;
+/** Any use case may have something to ask of the telephone service. */
+const useCases = [...withoutCalls, 'voice', 'calls', 'sipMedia'] as const;
 
 /** What each function can be asked for, by the id of its construct. */
 const expected: Record<string, readonly Capability[]> = {
@@ -30,10 +32,10 @@ const expected: Record<string, readonly Capability[]> = {
   Sweep: useCases,
 };
 const ofCalls: Record<string, readonly Capability[]> = {
-  Sip: [...useCases, 'voice', 'calls'],
-  Controller: [...useCases, 'voice', 'calls', 'sipMedia'],
-  Meetings: [...useCases, 'voice', 'calls', 'sipMedia'],
-  Recording: [...useCases, 'voice', 'calls'],
+  Sip: [...withoutCalls, 'voice', 'calls'],
+  Controller: useCases,
+  Meetings: useCases,
+  Recording: [...withoutCalls, 'voice', 'calls'],
   RulesChange: ['service'],
   RulesSettle: ['service'],
 };

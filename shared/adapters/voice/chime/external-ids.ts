@@ -5,6 +5,9 @@ import type { LegAddress } from '#shared/app/voice/ports.ts';
  * 64 characters, of which a tenant may take 40: the 26 digits of an interaction's id are written in fewer, larger ones.
  */
 
+/** The telephone number under which meetings are reached by telephone. */
+export const MEETING_NUMBER = '+17035550122';
+
 /** Digits of the ids, Crockford's base 32. */
 const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ID_DIGITS = 26;

@@ -5,9 +5,9 @@ import type { LegAddress, VoiceProvider } from '#shared/app/voice/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { attributesOf } from './attributes.ts';
 import type { DialledLegs } from './dialled-legs.ts';
+import { MEETING_NUMBER } from './external-ids.ts';
 import { capabilities, type Rooms } from './rooms.ts';
 import type { MeetingService, VoiceService } from './services.ts';
-import { MEETING_NUMBER } from './sma-event.ts';
 import { asked, isGone, isRefused, voiceError } from './voice-error.ts';
 
 export interface ChimeOptions {

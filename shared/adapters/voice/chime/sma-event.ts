@@ -1,12 +1,10 @@
 import * as z from 'zod';
+import { MEETING_NUMBER } from './external-ids.ts';
 
 /*
  * Events of SIP media applications, as their documentation shows them and as they come. Only what is used is read, and
  * where the two differ both are taken. Source: Chime SDK developer guide, `pstn-invocations` and the page of each event.
  */
-
-/** The telephone number under which meetings are reached by telephone. */
-export const MEETING_NUMBER = '+17035550122';
 
 export const ParticipantTag = z.enum(['LEG-A', 'LEG-B']);
 export type ParticipantTag = z.output<typeof ParticipantTag>;
