@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -69,15 +69,13 @@ const buildControls = (outdir: string) =>
     logLevel: 'error',
   });
 
-const builtFunctions = (): { name: string; file: string }[] =>
-  readdirSync('dist', { withFileTypes: true })
-    .filter(domain => domain.isDirectory())
-    .flatMap(domain =>
-      readdirSync(join('dist', domain.name)).map(entry => ({
-        name: `${domain.name}/${entry}`,
-        file: join('dist', domain.name, entry, 'index.mjs'),
-      })),
-    );
+/** The functions that the build says it has made; those that only a deployment runs are nobody's cold start. */
+function builtFunctions(): { name: string; file: string }[] {
+  const { outputs } = JSON.parse(readFileSync('dist/meta.json', 'utf8')) as { outputs: Record<string, unknown> };
+  return Object.keys(outputs)
+    .filter(file => !file.startsWith('dist/provisioning/'))
+    .map(file => ({ name: file.split('/').slice(1, -1).join('/'), file }));
+}
 
 function loadInTurns(bundles: readonly { name: string; file: string }[], onRound: (round: number, of: number) => void) {
   const times = new Map<string, number[]>(bundles.map(({ name }) => [name, []]));

@@ -35,10 +35,11 @@ import { openWork } from '#shared/adapters/repositories/work.ts';
 import { workMemory } from '#shared/adapters/repositories/work-memory.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import type { SignedConversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
-import { openDialling } from '#shared/adapters/voice/dialling.ts';
+import { openDialling, openVoice } from '#shared/adapters/voice/dialling.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import { WATCHED } from '#shared/app/realtime/fan-out.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
+import type { RecordingFiles } from '#shared/app/voice/ports.ts';
 import type { Context, News, NextId, Sockets, Timers, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { type RestOptions, restLambda } from '#shared/runtime/rest.ts';
 import { frameHandler } from '#shared/runtime/socket.ts';
@@ -57,6 +58,8 @@ export interface Parts extends RestOptions {
   readonly news: News;
   /** Null where there is no telephone service. */
   readonly voice: VoiceProvider | null;
+  /** The files of recordings; null where nothing is recorded. */
+  readonly recordings: RecordingFiles | null;
   readonly files: AttachmentFiles;
   readonly tokens: SignedConversationTokens;
   readonly mails: MailSender;
@@ -109,7 +112,7 @@ export function compose(parts: Parts): Application {
       sessions: restLambda(sessionApi, work, parts),
       routing: restLambda(routingApi, work, parts),
       interactions: restLambda(interactionApi, dialling, parts),
-      voice: restLambda(voiceApi, dialling, parts),
+      voice: restLambda(voiceApi, openVoice(dependencies), parts),
       dispositions: restLambda(dispositionApi, work, parts),
       attachments: restLambda(attachmentApi, openAttachments(dependencies), parts),
       transcripts: restLambda(transcriptApi, transcripts, parts),

@@ -38,6 +38,7 @@ Tandem runs at ${url}
 
   API reference   ${url}/docs
   Socket          ${socketUrl}
+  Telephone       npm run phone -- +15550100 calls the hotline of demo
   Clock           ${manual ? `stands still; POST ${url}/local/clock {"advanceSeconds": 30} moves it` : 'real'}
 
 Who there is:

@@ -86,6 +86,8 @@ export interface System {
 }
 
 const SWEEP_EVERY_SECONDS = 60;
+/** Longer than clients leave a connection unused, so that none is closed in the moment in which it is used again. */
+const KEEP_ALIVE_MS = 75_000;
 /** What the embedded engine is asked at once. */
 const ENGINE_CALLS = 32;
 
@@ -113,7 +115,10 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const telemetry = telemetryTo(options.sink);
   const ready = Promise.withResolvers<RequestListener>();
   // The port is taken first, because tokens name it; requests that come before everything is up wait for it.
-  const server = createServer((request, response) => void ready.promise.then(answer => answer(request, response)));
+  const server = createServer(
+    { keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => void ready.promise.then(answer => answer(request, response)),
+  );
   const url = await listen(server, options.port, host);
   onStop(() => closed(server));
 
@@ -145,7 +150,7 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const telephone = localTelephone({ url, clock, openStore, telemetry, switchboard: () => application });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice },
+    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice, recordings: null },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),

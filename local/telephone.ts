@@ -4,7 +4,7 @@ import { sipFunction } from '#functions/voice/sip.ts';
 import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import type { VoiceControl } from '#schemas/voice/control.ts';
 import { SOUND_SAMPLE_RATE, soundKey, soundNames } from '#schemas/voice/sounds.ts';
-import { numberOwners } from '#shared/adapters/repositories/tenants.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
 import { sipEndpoint } from '#shared/adapters/voice/chime/sip-endpoint.ts';
@@ -85,10 +85,11 @@ export function localTelephone({
     places: { promptsBucket: 'prompts', recordingsBucket: 'recordings' },
     report: telemetry.callTroubled,
   });
-  const tenantOf = numberOwners(openStore, now);
+  const tenantOf = numberBook(openStore).ownerOf;
   const told: TelephoneEvents = {
     offerCall: (tenantId, call) => switchboard().telephone.offerCall(tenantId, call),
     tellLeg: (leg, event, key) => switchboard().telephone.tellLeg(leg, event, key),
+    recordingReady: (leg, file) => switchboard().telephone.recordingReady(leg, file),
   };
   const sip = sipFunction({ answer, telephone: told, tenantOf });
   const meetings = meetingEvents({ newsOf: meetingNewsOf, rooms: chime.rooms, telephone: told });

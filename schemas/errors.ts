@@ -328,6 +328,18 @@ export const errors = defineErrors({
     retryable: true,
     remedy: 'Try again; if it stays, report the `requestId`.',
   },
+  RECORDING_NOT_FOUND: {
+    status: 404,
+    title: 'There is no such recording to listen to',
+    retryable: false,
+    remedy: 'See `available` in the list of recordings: the file may not be there yet, or its time is over.',
+  },
+  RECORDING_NOT_ALLOWED: {
+    status: 409,
+    title: 'Calls of this campaign are not recorded',
+    retryable: false,
+    remedy: 'An administrator sets `recording.mode` of the campaign.',
+  },
   NUMBER_NOT_ALLOWED: {
     status: 422,
     title: 'The number may not be called',

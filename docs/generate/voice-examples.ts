@@ -73,6 +73,7 @@ export const voiceBodies = {
     language: 'en-US',
   },
   sendDigits: { digits: '12,,345#' },
+  controlRecording: { action: 'start' as const },
   consult: { target },
 };
 
@@ -89,6 +90,22 @@ export const voiceReplies = {
   unmute: { ...call, version: 8 },
   park: { ...call, parties: call.parties.slice(0, 1), parked: true, version: 7 },
   unpark: { ...call, version: 8 },
+  controlRecording: { ...call, recording: 'on' as const, version: 7 },
+  listRecordings: {
+    items: [
+      {
+        id: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
+        byAgentId: 'ana',
+        startedAt: at('01:10'),
+        endedAt: at('06:02'),
+        pauses: [{ from: at('02:00'), to: at('02:41') }],
+        deletesAt: '2027-02-19T11:01:10.000Z',
+        seconds: 251,
+        available: true,
+      },
+    ],
+  },
+  playRecording: { url: 'https://recordings.example.com/demo/0f2d7c1e.wav?signature=a1b2', expiresAt: at('35:00') },
   sendDigits: call,
   consult: { ...onHold, consulting: true },
   completeConsult: { ...call, version: 9 },
@@ -120,5 +137,10 @@ export const voiceEventExamples = {
     legId: 'leg_01K9ZR1N6T8R2V5X7Y0A1B2C3G',
   }),
   'call.consult-ended.v1': told<'call.consult-ended.v1'>(about),
+  'recording.played.v1': told<'recording.played.v1'>({
+    ...about,
+    recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
+    userId: 'sue',
+  }),
   'call.recording-changed.v1': told<'call.recording-changed.v1'>({ ...about, recording: 'paused' }),
 };

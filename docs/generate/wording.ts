@@ -50,6 +50,7 @@ export const parameterTexts: Readonly<Record<string, string>> = {
   channel: 'The channel of the contact; the first of the queue when left out',
   waitedSeconds: 'For how long the contact would have waited',
   interactionId: 'The interaction',
+  recordingId: 'The recording, as the list names it',
   offerId: 'The offer, as it came with `offer.created.v1`',
   queueId: 'The queue',
   queueName: 'The name of the queue, where the id is not known',

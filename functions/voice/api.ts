@@ -4,12 +4,13 @@ import { sendDigits } from '#shared/app/voice/digits.ts';
 import { hold, resume } from '#shared/app/voice/hold.ts';
 import { mute, unmute } from '#shared/app/voice/mute.ts';
 import { park, unpark } from '#shared/app/voice/park.ts';
+import type { VoicePorts } from '#shared/app/voice/ports.ts';
 import { getCall, getMedia } from '#shared/app/voice/read-call.ts';
+import { controlRecording, listRecordings, playRecording } from '#shared/app/voice/recordings.ts';
 import { startInteraction } from '#shared/app/voice/start-interaction.ts';
-import type { DiallingPorts } from '#shared/app/work/ports.ts';
 import { bind } from '#shared/runtime/rest.ts';
 
-export const voiceApi = bind(voiceRoutes)<DiallingPorts>({
+export const voiceApi = bind(voiceRoutes)<VoicePorts>({
   startInteraction: ({ body }, ports) => startInteraction(ports, body),
   getCall: ({ params }, ports) => getCall(ports, params.interactionId),
   getMedia: ({ params }, ports) => getMedia(ports, params.interactionId),
@@ -22,5 +23,8 @@ export const voiceApi = bind(voiceRoutes)<DiallingPorts>({
   sendDigits: ({ params, body }, ports) => sendDigits(ports, params.interactionId, body.digits),
   consult: ({ params, body }, ports) => consult(ports, params.interactionId, body.target),
   completeConsult: ({ params }, ports) => completeConsult(ports, params.interactionId),
+  controlRecording: ({ params, body }, ports) => controlRecording(ports, params.interactionId, body.action),
+  listRecordings: ({ params }, ports) => listRecordings(ports, params.interactionId),
+  playRecording: ({ params }, ports) => playRecording(ports, params.interactionId, params.recordingId),
   cancelConsult: ({ params }, ports) => cancelConsult(ports, params.interactionId),
 });

@@ -1,12 +1,12 @@
 import { lambdaConnection } from '#shared/adapters/aws/lambda-connection.ts';
 import { awsTelephone, workDependencies } from '#shared/adapters/aws.ts';
-import { recordings } from '#shared/adapters/repositories/recordings.ts';
-import { numberOwners } from '#shared/adapters/repositories/tenants.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
+import { recordedLeg } from '#shared/adapters/voice/chime/recording-key.ts';
 import { sipEndpoint } from '#shared/adapters/voice/chime/sip-endpoint.ts';
 import { spokenFiles } from '#shared/adapters/voice/chime/spoken-files.ts';
-import { openDialling } from '#shared/adapters/voice/dialling.ts';
+import { openVoice } from '#shared/adapters/voice/dialling.ts';
 
 import { readVariables } from '#shared/runtime/env.ts';
 import { options } from '#shared/runtime/lambda.ts';
@@ -16,7 +16,7 @@ const { now } = options;
 const dependencies = workDependencies(readVariables(['table', 'socket', 'delay', 'workflow']), now);
 
 /** For agents, who have somebody called; the functions of the telephone service do without the numbering plans. */
-export const openPorts = () => openDialling(dependencies);
+export const openPorts = () => openVoice({ ...dependencies, recordings: null });
 
 const openWorkPorts = openWork(dependencies);
 
@@ -42,11 +42,11 @@ export function sipParts(applicationId: () => string) {
       now,
     }),
     telephone: telephoneEvents(openWork({ ...dependencies, voice: chime.provider }), options),
-    tenantOf: numberOwners(dependencies.openStore, now),
+    tenantOf: numberBook(dependencies.openStore).ownerOf,
   };
 }
 
-export const recordingPorts = recordings(dependencies.openStore);
+export const recordingParts = { telephone, legOf: recordedLeg };
 
 /** What stands behind the functions for waiting commands and for news of rooms. */
 export function controlParts() {

@@ -1,6 +1,5 @@
-import { options } from '#shared/runtime/lambda.ts';
 import { shell } from '#shared/runtime/shell.ts';
-import { recordingPorts } from './deps.ts';
+import { recordingParts } from './deps.ts';
 import { recordingDelivered } from './recording.ts';
 
-export const handler = shell<unknown, void>(recordingDelivered({ ...options, ports: recordingPorts }));
+export const handler = shell<unknown, void>(recordingDelivered(recordingParts));

@@ -1,27 +1,25 @@
 import * as z from 'zod';
-import type { RecordingPorts } from '#shared/app/voice/ports.ts';
-import { storeRecording } from '#shared/app/voice/store-recording.ts';
-import { toInstant } from '#shared/domain/kit/instant.ts';
-import type { Telemetry } from '#shared/runtime/telemetry.ts';
+import type { LegAddress } from '#shared/app/voice/ports.ts';
+import type { TelephoneEvents } from './telephone.ts';
 
 /** How S3 tells EventBridge of a file. */
 const ObjectCreated = z.object({
   'detail-type': z.literal('Object Created'),
-  detail: z.object({ object: z.object({ key: z.string().min(1), size: z.number().default(0) }) }),
+  detail: z.object({ object: z.object({ key: z.string().min(1) }) }),
 });
 
 export interface RecordingOptions {
-  readonly ports: RecordingPorts;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly telemetry: Telemetry;
+  readonly telephone: Pick<TelephoneEvents, 'recordingReady'>;
+  /** The leg whose recording a file is; undefined for another file. */
+  readonly legOf: (key: string) => LegAddress | undefined;
 }
 
-/** Adds a recording that was delivered to its call. What lies there besides is told of and left alone. */
+/** Tells a call of the file of its recording. Messages are told of by the call itself, and pass by. */
 export const recordingDelivered =
-  ({ now, ports, telemetry }: RecordingOptions) =>
+  ({ legOf, telephone }: RecordingOptions) =>
   async (event: unknown): Promise<void> => {
-    const { object } = ObjectCreated.parse(event).detail;
-    const isOurs = await storeRecording(ports, { file: object.key, bytes: object.size, at: toInstant(now()) });
-    if (!isOurs) telemetry.callTroubled('recording of no call', {});
+    const { key } = ObjectCreated.parse(event).detail.object;
+    const leg = legOf(key);
+    // How long it is stands in the file, which nobody reads for it.
+    if (leg) await telephone.recordingReady(leg, { key, seconds: null });
   };

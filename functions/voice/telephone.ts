@@ -1,5 +1,6 @@
 import { offerCall } from '#shared/app/voice/offer-call.ts';
 import type { IncomingCall, LegEvent, LegOrders } from '#shared/app/voice/ports.ts';
+import { recordingReady } from '#shared/app/voice/recordings.ts';
 import { tellLeg } from '#shared/app/voice/tell-leg.ts';
 import type { LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
@@ -11,6 +12,8 @@ export interface TelephoneEvents {
   offerCall(tenantId: string, incoming: IncomingCall): Promise<LegOrders>;
   /** @param key names the report: the transaction of the service and the sequence in it */
   tellLeg(address: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
+  /** The file of a recording of a leg is there, also after the call. */
+  recordingReady(address: LegAddress, file: { readonly key: string; readonly seconds: number | null }): Promise<null>;
 }
 
 export const telephoneEvents = (
@@ -25,6 +28,12 @@ export const telephoneEvents = (
     });
   return {
     offerCall: (tenantId, incoming) => offerCall(keyed(tenantId, 'offer-call', incoming.ref), incoming),
+    recordingReady: (address, file) =>
+      recordingReady(
+        open(systemContext(address.tenantId, { now: toInstant(now()), requestId: `recording-${address.legId}` })),
+        address,
+        file,
+      ),
     tellLeg: (address, event, key) => tellLeg(keyed(address.tenantId, 'leg-event', key), address, event),
   };
 };

@@ -47,7 +47,7 @@ const unique = <T>(by: (item: T) => unknown) =>
 
 export const Role = z.enum(['agent', 'supervisor', 'admin', 'analyst']).meta({ id: 'Role' });
 export const Permission = z
-  .enum(['queue-login', 'pick-up', 'send-email'])
+  .enum(['queue-login', 'pick-up', 'send-email', 'play-recordings'])
   .meta({ id: 'Permission', description: 'Rights beyond the roles (AUTH-25); supervisors and admins have them all.' });
 export type Permission = z.output<typeof Permission>;
 

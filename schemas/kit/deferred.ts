@@ -141,4 +141,5 @@ export const iso = {
 export const coerce = {
   boolean: /* @__PURE__ */ deferring(z.coerce.boolean),
   number: /* @__PURE__ */ deferring(z.coerce.number),
+  string: /* @__PURE__ */ deferring(z.coerce.string),
 };

@@ -71,20 +71,3 @@ export const DialledEntity = defineEntity(table, {
   expires: 'expiresAt',
   why: 'Which legs have been dialled',
 });
-
-/** What was recorded of a call, or what a caller left as a message. */
-export const RecordingEntity = defineEntity(table, {
-  name: 'recording',
-  schema: z.object({
-    tenantId: TenantId,
-    version: z.int(),
-    interactionId: InteractionId,
-    /** Where it lies in the bucket of recordings. */
-    file: z.string().max(1024),
-    kind: z.enum(['call', 'message']),
-    bytes: z.int().min(0),
-    storedAt: Instant,
-  }),
-  key: { pk: ['tenantId', 'interactionId'], sk: ['file'] },
-  why: 'What can be listened to afterwards',
-});

@@ -3,7 +3,7 @@ import { Channel } from '../interactions/channel.ts';
 import { InteractionId } from '../interactions/id.ts';
 import { defineEvent } from '../kit/event.ts';
 import { Instant, ObjectId } from '../kit/id.ts';
-import { LegId } from './id.ts';
+import { ActivityId, LegId } from './id.ts';
 import { LegEndCause, LegParty, RecordingState } from './model.ts';
 import { E164 } from './phone-number.ts';
 
@@ -78,6 +78,12 @@ export const voiceEvents = {
     summary: 'The consultation is over: completed, cancelled, or its party has gone',
     payload: z.object(about),
     audience,
+  }),
+  recordingPlayed: defineEvent({
+    type: 'recording.played.v1',
+    summary: 'Somebody was given a link to listen to a recording',
+    payload: z.object({ ...about, recordingId: ActivityId, userId: ObjectId }),
+    audience: ['interaction'],
   }),
   recordingChanged: defineEvent({
     type: 'call.recording-changed.v1',

@@ -90,6 +90,26 @@ export const RecordingState = z
   .enum(['off', 'on', 'paused', 'stopped'])
   .meta({ id: 'RecordingState', description: 'A leg is recorded once: what was stopped cannot be started again.' });
 
+export type RecordingState = z.output<typeof RecordingState>;
+
+/** One recording of a call, and what is left out of it. */
+export const Recording = z.object({
+  /** That of the errand with which it began. */
+  id: ActivityId,
+  legId: LegId,
+  /** Null of recordings that the campaign begins. */
+  byAgentId: ObjectId.nullable(),
+  startedAt: Instant,
+  endedAt: Instant.nullable(),
+  /** Passages that are not recorded; the last one may still go on. */
+  pauses: z.array(z.object({ from: Instant, to: Instant.nullable() })).max(100),
+  deletesAt: Instant,
+  /** Where the file is, and how long; null until it is there. */
+  key: z.string().max(1024).nullable(),
+  seconds: z.number().nullable(),
+});
+export type Recording = z.output<typeof Recording>;
+
 /** The telephone side of an interaction: who is on the line and what each party does. */
 export const CallRecord = z.object({
   tenantId: TenantId,
@@ -112,6 +132,7 @@ export const CallRecord = z.object({
   joining: LegId.nullable(),
   parked: z.object({ at: Instant, byAgentId: ObjectId, endsAt: Instant.nullable() }).nullable(),
   recording: RecordingState,
+  recordings: z.array(Recording).max(10),
   startedAt: Instant,
   endedAt: Instant.nullable(),
   /** Who brought the call to its end. */
@@ -120,6 +141,15 @@ export const CallRecord = z.object({
   live: z.string().optional(),
 });
 export type CallRecord = z.output<typeof CallRecord>;
+
+/** A recording as those see it who may see its interaction. */
+export const CallRecording = Recording.omit({ key: true, legId: true })
+  .extend({
+    /** Whether it can be listened to: the file is there, and its time is not over. */
+    available: z.boolean(),
+  })
+  .meta({ id: 'CallRecording' });
+export type CallRecording = z.output<typeof CallRecording>;
 
 /** A call as its agents see it. */
 export const Call = z

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { InteractionId } from '../interactions/id.ts';
 import { Interaction } from '../interactions/model.ts';
-import { ObjectId } from '../kit/id.ts';
+import { Instant, ObjectId } from '../kit/id.ts';
 import { defineRoute } from '../kit/route.ts';
-import { Call } from './model.ts';
+import { ActivityId } from './id.ts';
+import { Call, CallRecording } from './model.ts';
 import { E164 } from './phone-number.ts';
 import { CallTarget } from './target.ts';
 
@@ -30,6 +31,8 @@ export const Media = z
     attendee: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'Media' });
+
+export const RecordingLink = z.object({ url: z.url(), expiresAt: Instant }).meta({ id: 'RecordingLink' });
 
 export const voiceRoutes = {
   startInteraction: defineRoute({
@@ -176,5 +179,34 @@ export const voiceRoutes = {
     params: Params,
     reply: { status: 200, body: Call },
     errors: mine,
+  }),
+  controlRecording: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/recording',
+    summary: 'Start, pause, resume or stop the recording; what was stopped is not started again',
+    auth: agents,
+    params: Params,
+    body: z.strictObject({ action: z.enum(['start', 'pause', 'resume', 'stop']) }),
+    reply: { status: 200, body: Call },
+    errors: [...mine, 'RECORDING_NOT_ALLOWED'],
+    idempotent: true,
+  }),
+  listRecordings: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/recordings',
+    summary: 'The recordings of a call, and the passages that are left out of them',
+    auth: readers,
+    params: Params,
+    reply: { status: 200, body: z.object({ items: z.array(CallRecording) }) },
+    errors: ['INTERACTION_NOT_FOUND', 'NOT_A_CALL'],
+  }),
+  playRecording: defineRoute({
+    method: 'GET',
+    path: '/v1/interactions/{interactionId}/recordings/{recordingId}',
+    summary: 'A link to listen to a recording, for five minutes (needs the permission `play-recordings`)',
+    auth: readers,
+    params: z.object({ interactionId: InteractionId, recordingId: ActivityId }),
+    reply: { status: 200, body: RecordingLink },
+    errors: ['INTERACTION_NOT_FOUND', 'RECORDING_NOT_FOUND', 'FORBIDDEN', 'WRITE_CONFLICT'],
   }),
 };

@@ -20,6 +20,7 @@ import { openTable, type Table } from './engine/table.ts';
 import { Trace } from './engine/trace.ts';
 import { answer, offersIn } from './people/answers.ts';
 import { Client } from './people/client.ts';
+import { overtake } from './people/coincidences.ts';
 import type { Desk, Scene, Visit } from './people/scene.ts';
 import { furnish, TENANTS } from './people/tenants.ts';
 
@@ -43,7 +44,7 @@ export class Simulation {
   readonly stream: Stream;
   readonly scene: Scene;
   readonly promises: Promises;
-  readonly #races = new Races(this.scheduler);
+  readonly #races = new Races(this.scheduler, (seen, number) => overtake(this.scene, seen, number));
   /** What the sweeper mended, by kind. */
   readonly repairs: string[] = [];
   commits = 0;
@@ -159,7 +160,8 @@ export class Simulation {
     if (!owner || by.happens(this.outside.faults.socketGone)) return 'gone';
     const text = JSON.stringify(frame);
     this.promises.delivered(owner, text, id => this.view.tenantOf(id));
-    for (const offerId of this.goingHome ? [] : offersIn(text)) void answer(this.scene, owner, offerId);
+    if (this.goingHome || !('agentId' in owner)) return 'sent';
+    for (const offerId of offersIn(text)) void answer(this.scene, owner, offerId);
     return 'sent';
   }
 

@@ -155,6 +155,11 @@ export class FakeTelephone implements VoiceProvider {
     return this.#phoneOf(line);
   }
 
+  /** What the service was told about recording a leg, in order. */
+  recordedOn(legId: string): readonly string[] {
+    return this.#lines.get(legId)?.recording ?? [];
+  }
+
   /** Every telephone and browser that is connected or rings. */
   linesUp(): Phone[] {
     return [...this.#lines.values()].filter(line => line.state !== 'ended').map(line => this.#phoneOf(line));

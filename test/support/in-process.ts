@@ -145,6 +145,7 @@ export async function inProcess({
         files,
         mails,
         voice,
+        recordings: { link: async key => `https://recordings.example/${key}` },
       },
       undocumented: 'throw',
     });

@@ -10,7 +10,10 @@ const keySchema = ({ pk, sk }: { readonly pk: string; readonly sk: string }) => 
   { AttributeName: sk, KeyType: 'RANGE' as const },
 ];
 
-/** The request that creates the table of a specification: paid by use, with a stream of both images. */
+/**
+ * The request that creates the table of a specification, paid by use. It has no stream: the local system has one of its
+ * own, and the embedded engine looks through all records of a stream at each write.
+ */
 export function createTableInput(spec: TableSpec, tableName: string): CreateTableCommandInput {
   const indexes = Object.entries(spec.indexes);
   const keys = [spec, ...indexes.map(([, names]) => names)].flatMap(({ pk, sk }) => [pk, sk]);
@@ -24,7 +27,6 @@ export function createTableInput(spec: TableSpec, tableName: string): CreateTabl
       KeySchema: keySchema(names),
       Projection: { ProjectionType: 'KEYS_ONLY' },
     })),
-    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
   };
 }
 

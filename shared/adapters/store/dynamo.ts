@@ -23,6 +23,8 @@ export interface DynamoOptions {
 export const openDynamo = (options: DynamoOptions): OpenStore => openStore(dynamoEngine(options), options.now);
 
 const BATCH_LIMIT = 100;
+/** A read of thousands leaves room for those who want one row. */
+const BATCHES_AT_ONCE = 4;
 /** Tries of a batch that makes no progress, with a growing pause between them. */
 const BATCH_TRIES = 6;
 const BATCH_PAUSE_MS = 25;
@@ -90,7 +92,12 @@ export function dynamoEngine({ client, tableName, now, meter }: DynamoOptions): 
         const batches = Array.from({ length: Math.ceil(keys.length / BATCH_LIMIT) }, (_, at) =>
           keys.slice(at * BATCH_LIMIT, (at + 1) * BATCH_LIMIT),
         );
-        return (await Promise.all(batches.map(batch => batchGet(call, batch)))).flat();
+        const items: Item[] = [];
+        for (let at = 0; at < batches.length; at += BATCHES_AT_ONCE) {
+          const some = batches.slice(at, at + BATCHES_AT_ONCE).map(batch => batchGet(call, batch));
+          items.push(...(await Promise.all(some)).flat());
+        }
+        return items;
       }),
 
     query: (call, range) =>

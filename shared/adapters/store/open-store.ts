@@ -1,3 +1,4 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import {
   type Entity,
   indexPartitionKey,
@@ -28,6 +29,7 @@ import {
   type TableEngine,
 } from './table-engine.ts';
 
+type Named = { readonly entity: Entity };
 type Values = Readonly<Record<string, unknown>>;
 type SortBounds = Omit<ItemRange, 'limit' | 'startBehind'>;
 
@@ -111,7 +113,7 @@ function tenantStore(engine: TableEngine, now: () => number, reads: RowReader, t
         'batchGet',
         keys.map(({ entity, key }) => primaryKey(entity, owned(key))),
       );
-      return items.map((item, at) => item && rowFrom((keys[at] as (typeof keys)[number]).entity, item)) as never;
+      return (await inPieces(items, (item, at) => item && rowFrom((keys[at] as Named).entity, item))) as never;
     },
 
     query(entity, range, options = {}) {
@@ -143,8 +145,8 @@ function tenantStore(engine: TableEngine, now: () => number, reads: RowReader, t
       const bounds = { index, partition: indexPartitionKey(entity, access, values), ...range, reverse };
       const keys = await read('find', bounds, limit, baseKey);
       const items = (await batchGet('find', keys)).filter(item => item !== undefined);
-      const current = inIndexOrder(items, bounds);
-      return current.map(item => rowFrom(entity, item)).filter(row => row !== undefined);
+      const rows = await inPieces(inIndexOrder(items, bounds), item => rowFrom(entity, item));
+      return rows.filter(row => row !== undefined);
     },
 
     async page(entity, range, { limit, cursor, reverse = false }) {
@@ -169,6 +171,19 @@ function tenantStore(engine: TableEngine, now: () => number, reads: RowReader, t
       await engine.commit(calling('commit'), items);
     },
   };
+}
+
+/** Rows made of items before others get their turn: making one takes a tenth of a millisecond. */
+const PIECE = 100;
+
+/** Converts many without holding up everybody else meanwhile. */
+async function inPieces<From, To>(all: readonly From[], convert: (one: From, at: number) => To): Promise<To[]> {
+  const converted: To[] = [];
+  for (let from = 0; from < all.length; from += PIECE) {
+    if (from > 0) await soon();
+    converted.push(...all.slice(from, from + PIECE).map((one, at) => convert(one, from + at)));
+  }
+  return converted;
 }
 
 export function hasExpired(item: Item, expires: string | undefined, now: number): boolean {

@@ -6,7 +6,7 @@ import { outlook } from '#shared/app/work/outlook.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
 import { directed } from '#shared/app/work/telephone.ts';
 import { closingLook } from '#shared/domain/admin/availability.ts';
-import { queueOf } from '#shared/domain/admin/configuration.ts';
+import { campaignOf, queueOf } from '#shared/domain/admin/configuration.ts';
 import { type Change, outcome } from '#shared/domain/kit/change.ts';
 import { unsettled } from '#shared/domain/routing/match.ts';
 import { contactOf } from '#shared/domain/routing/projection.ts';
@@ -41,6 +41,7 @@ export async function offerCall(ports: WorkPorts, incoming: IncomingCall): Promi
       { ...{ id, tenantId, legId, ref, to, from, language, closingLookAt }, predictedMs: estimate.etaMs },
       queue,
       configuration.settings,
+      campaignOf(configuration, queue.campaignId).recording,
       { now, newId: ports.nextId },
     );
   const sought = contactOf(outcome(arriving().interactions, id) as InteractionRecord);

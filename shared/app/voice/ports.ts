@@ -1,5 +1,5 @@
 import type { Activity, Errand } from '#schemas/voice/activity.ts';
-import type { LegAddress } from '#shared/app/work/ports.ts';
+import type { DiallingPorts, LegAddress } from '#shared/app/work/ports.ts';
 import type { LegFact } from '#shared/domain/voice/heard.ts';
 
 export type { LegAddress, RoomAccess, VoiceCapabilities, VoiceProvider } from '#shared/app/work/ports.ts';
@@ -42,20 +42,18 @@ export interface CallEvents {
   offer(call: IncomingCall): Promise<LegOrders>;
   /**
    * @param key names the event: what is told twice counts once and is answered the same
-   * @throws AppError `INTERACTION_NOT_FOUND` when there is no such leg
    */
   tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
 }
 
-/** A recording as it lies in the bucket. */
-export interface StoredRecording extends Omit<LegAddress, 'legId'> {
-  readonly file: string;
-  readonly kind: 'call' | 'message';
-  readonly bytes: number;
-  readonly storedAt: string;
+/** Where the files of recordings are. */
+export interface RecordingFiles {
+  /** A link by which anybody who has it may fetch the file for so long. */
+  link(key: string, seconds: number): Promise<string>;
 }
 
-export interface RecordingPorts {
-  /** Notes a recording once; one that is known stays as it is. */
-  saveRecording(recording: StoredRecording): Promise<void>;
-}
+/** What the commands of calls build on. */
+export type VoicePorts = DiallingPorts & {
+  /** Null where nothing is recorded. */
+  readonly recordings: RecordingFiles | null;
+};

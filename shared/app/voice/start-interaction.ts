@@ -29,7 +29,7 @@ export function startInteraction(ports: DiallingPorts, wanted: Wanted): Promise<
     const { settings } = configuration;
     const campaign = campaignOf(configuration, wanted.campaignId);
     const queue = queueFor(configuration, campaign.id);
-    if (to !== null) assertMayDial(to, ports.numbers.judge(to), settings.voice);
+    if (to !== null) assertMayDial(to, await ports.numbers.judge(to), settings.voice);
     const outbound = { id, tenantId, to, customer: customerOf(wanted), language };
     const begun = startOutbound(outbound, agent, campaign, queue, settings, now);
     const inHand = {

@@ -6,9 +6,19 @@ import { nothing } from '#shared/domain/kit/change.ts';
 import { carryOut } from './carry-out.ts';
 import type { WorkPorts } from './ports.ts';
 import { withoutKey } from './reserve.ts';
+import { isConflict } from './store-change.ts';
 
-/** The customer of a silent conversation has written: it takes the capacity again that it took before. */
-export async function customerSpeaks(ports: WorkPorts, { id }: InteractionRecord): Promise<void> {
+/**
+ * The customer of a silent conversation has written: it takes the capacity again that it took before. The message is
+ * stored already; where others are too busy with the agent now, the next one does it.
+ */
+export async function customerSpeaks(ports: WorkPorts, interaction: InteractionRecord): Promise<void> {
+  await speak(ports, interaction).catch((thrown: unknown) => {
+    if (!isConflict(thrown)) throw thrown;
+  });
+}
+
+async function speak(ports: WorkPorts, { id }: InteractionRecord): Promise<void> {
   await carryOut(withoutKey(ports), async () => {
     const [conversation, { settings }] = await Promise.all([ports.interaction(id), ports.configuration()]);
     const interaction = conversation?.interaction;

@@ -19,7 +19,7 @@ type Target = z.output<typeof CallTarget>;
 export async function invitedBy(ports: DiallingPorts, configuration: Configuration, target: Target): Promise<Invited> {
   switch (target.kind) {
     case 'phone':
-      assertMayDial(target.number, ports.numbers.judge(target.number), configuration.settings.voice);
+      assertMayDial(target.number, await ports.numbers.judge(target.number), configuration.settings.voice);
       return outside({
         kind: 'phone',
         address: target.number,

@@ -244,7 +244,7 @@ export type Listeners = ReadonlyMap<string, readonly string[]>;
 
 /** Knows the numbering plans of the world. */
 export interface PhoneNumbers {
-  judge(number: string): NumberFacts;
+  judge(number: string): Promise<NumberFacts>;
 }
 
 /** What use cases build on that have somebody called. */

@@ -32,7 +32,11 @@ export async function say(
     const lines = await backToAuthor(ports, interaction.id, tail, message.author);
     const { maxMessageLength } = limitsOf(configuration, interaction, message.author.kind);
     const { entry, repeated } = decide(interaction, lines, message, maxMessageLength, ports.ctx.now);
-    if (repeated) return entry;
+    const wasSilent = message.author.kind === 'customer' && interaction.silence?.lookAt === null;
+    if (repeated) {
+      if (wasSilent) await customerSpeaks(ports, interaction);
+      return entry;
+    }
     check(interaction);
     const agents = participants(interaction);
     const principals = [...agents.map(userPrincipal), chatPrincipal(interaction.id)];
@@ -44,9 +48,7 @@ export async function say(
       continue;
     }
     await announce(ports, agents, entry, listeners);
-    if (message.author.kind === 'customer' && interaction.silence?.lookAt === null) {
-      await customerSpeaks(ports, interaction);
-    }
+    if (wasSilent) await customerSpeaks(ports, interaction);
     return entry;
   }
 }

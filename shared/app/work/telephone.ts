@@ -1,5 +1,6 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, LegEndpoint } from '#schemas/voice/model.ts';
+import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, type Moved, seal } from '#shared/domain/kit/change.ts';
 import { commandsOf, type VoiceCommand } from '#shared/domain/voice/commands.ts';
@@ -9,13 +10,14 @@ import { replaceLeg } from '#shared/domain/voice/leg.ts';
 import type { LegAddress, VoiceProvider, WorkPorts } from './ports.ts';
 
 /** What steering a call needs beside it: where agents are reached, the time, and ids. */
-async function sceneFor(ports: WorkPorts, moved: Change) {
+async function sceneFor(ports: WorkPorts, moved: Change, { interaction }: CallInHand) {
   const configuration = await ports.configuration();
   const extensionOf = (agentId: string): LegEndpoint => {
     const agent = moved.agents.find(({ after }) => after.id === agentId)?.after;
     return endpointOf(agent?.session?.extension ?? null, configuration);
   };
-  return { now: ports.ctx.now, newId: ports.nextId, extensionOf };
+  const { recording } = rulesOf(configuration, interaction).campaign;
+  return { now: ports.ctx.now, newId: ports.nextId, extensionOf, recording };
 }
 
 /**
@@ -47,7 +49,7 @@ export async function callFor(ports: WorkPorts, interaction: InteractionRecord):
 
 /** Adds to a change that was decided with a call at hand what it means for the call. */
 export const directed = async (ports: WorkPorts, moved: Change, inHand: CallInHand): Promise<Change> =>
-  follow(moved, inHand, await sceneFor(ports, moved));
+  follow(moved, inHand, await sceneFor(ports, moved, inHand));
 
 /** How often what the telephone service answered is stored anew when somebody else was faster. */
 const ATTEMPTS = 8;

@@ -3,6 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
 import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { goOn } from '#shared/domain/routing/interruption.ts';
 import type { Signs } from './customer-watch.ts';
 
 /*
@@ -72,7 +73,7 @@ export function endSilence(
 const moved = ({ id }: InteractionRecord, agents: readonly AgentRecord[], to: (one: Work) => Work) =>
   agents.flatMap(before => {
     const work = before.work.map(one => (one.interactionId === id && one.state === 'active' ? to(one) : one));
-    return work.every((one, at) => one === before.work[at]) ? [] : [{ before, after: { ...before, work } }];
+    return work.every((one, at) => one === before.work[at]) ? [] : [{ before, after: goOn({ ...before, work }) }];
   });
 
 /** What is interrupted takes nothing already; what takes little anyway is left alone. */

@@ -3,6 +3,7 @@ import type { AgentProfile, AgentRecord } from '#schemas/sessions/model.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, outcomeOf } from '#shared/domain/kit/change.ts';
 import { isSame } from '#shared/domain/kit/is-same.ts';
+import { goOn } from '#shared/domain/routing/interruption.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
 import { chosenCampaigns, chosenQueues, revokeAll } from './open.ts';
 import { moved } from './presence.ts';
@@ -72,13 +73,14 @@ export function applyProfile(
   const campaignIds = followed(agent.session.campaignIds, campaigns(agent.profile), campaigns(profile));
   const revoked = revokeAll(agent, ofOtherQueues(offered, queueIds), 'queue-logout', now);
   const idle = outcomeOf(revoked.agents, agent);
-  const after: AgentRecord = {
+  // Who may take more from now on may have room for what was interrupted.
+  const after = goOn({
     ...idle,
     profile,
     queueIds,
     session: { ...agent.session, campaignIds },
     presence: followQueues(idle.presence, queueIds, now),
-  };
+  });
   return merge(revoked, moved(idle, after));
 }
 

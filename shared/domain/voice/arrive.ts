@@ -1,10 +1,10 @@
-import type { Queue, RoutingSettings } from '#schemas/admin/model.ts';
+import type { Queue, RecordingSettings, RoutingSettings } from '#schemas/admin/model.ts';
 import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 import { type Arrival, arrive } from '#shared/domain/interactions/arrive.ts';
 import { type Change, change, merge } from '#shared/domain/kit/change.ts';
 import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import type { Moment } from './leg.ts';
-import { playMusic } from './play.ts';
+import { announce, playMusic } from './play.ts';
 
 /** A call that comes in, with what is known of it. */
 export interface InboundCall {
@@ -22,7 +22,13 @@ export interface InboundCall {
 }
 
 /** A customer calls: the call is answered and waits in the queue, where the caller hears music. */
-export function arriveByPhone(incoming: InboundCall, queue: Queue, settings: RoutingSettings, moment: Moment): Change {
+export function arriveByPhone(
+  incoming: InboundCall,
+  queue: Queue,
+  settings: RoutingSettings,
+  recording: RecordingSettings,
+  moment: Moment,
+): Change {
   const { closingLookAt, from, id, predictedMs, tenantId } = incoming;
   const arrival: Arrival = {
     ...{ id, tenantId, predictedMs, closingLookAt },
@@ -34,11 +40,15 @@ export function arriveByPhone(incoming: InboundCall, queue: Queue, settings: Rou
   };
   return merge(
     arrive(arrival, queue, settings, moment.now),
-    change({ calls: [{ before: null, after: answered(incoming, moment) }] }),
+    change({ calls: [{ before: null, after: answered(incoming, recording, moment) }] }),
   );
 }
 
-function answered({ from, id, language, legId, ref, tenantId, to }: InboundCall, moment: Moment): CallRecord {
+function answered(
+  { from, id, language, legId, ref, tenantId, to }: InboundCall,
+  recording: RecordingSettings,
+  moment: Moment,
+): CallRecord {
   const { newId, now } = moment;
   const ringing: Leg = {
     id: legId,
@@ -51,8 +61,8 @@ function answered({ from, id, language, legId, ref, tenantId, to }: InboundCall,
   };
   return {
     ...{ tenantId, id, version: 0, direction: 'inbound', to, from, language, status: 'live' },
-    legs: [playMusic(ringing, moment)],
-    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off' },
+    legs: [announce(playMusic(ringing, moment), recording, moment)],
+    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
     ...{ startedAt: now, endedAt: null, endedBy: null },
     live: liveShardOf(id),
   };

@@ -34,8 +34,11 @@ function legCommands(before: Leg | undefined, leg: Leg, call: CallRecord): Voice
 
 function dialling(before: Leg | undefined, leg: Leg, call: CallRecord): VoiceCommand[] {
   const wanted = leg.direction === 'outbound' && leg.state === 'dialling' && leg.activity.kind !== 'hang-up';
-  return wanted && leg.ref === null && before === undefined ? [{ kind: 'dial', leg, from: call.from }] : [];
+  return wanted && leg.ref === null && before === undefined ? [{ kind: 'dial', leg, from: ownNumber(call) }] : [];
 }
+
+/** The number of ours that a call has: telephone services call from no number of somebody else's. */
+const ownNumber = ({ direction, from, to }: CallRecord): string | null => (direction === 'inbound' ? to : from);
 
 function nudging(before: Leg | undefined, leg: Leg): VoiceCommand[] {
   const { activity, errands, ref, state, toldActivityId } = leg;

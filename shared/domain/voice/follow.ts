@@ -5,6 +5,7 @@ import { type Change, change, merge, nothing, outcome, outcomeOf } from '#shared
 import { announcements } from './announcements.ts';
 import { customerLeg } from './leg.ts';
 import { mediaUp } from './media-up.ts';
+import { recordFromNowOn, stopRecording } from './recording.ts';
 import { type Scene, steer } from './steer.ts';
 
 /** A call and its interaction, as a decision found them. */
@@ -23,8 +24,9 @@ export function follow(one: Change, { call, interaction }: CallInHand, scene: Om
   const waitsForNobody = found.status === 'queued' && customerLeg(given) === undefined;
   const closing = waitsForNobody ? nobodyWaits(found, scene.now) : nothing;
   const moved = outcomeOf(closing.interactions, found);
-  const steered = steer(given, { ...scene, interaction: moved });
-  const up = mediaUp(moved, steered, scene.now);
+  const directed = steer(given, { ...scene, interaction: moved });
+  const up = mediaUp(moved, directed, scene.now);
+  const steered = withRecording(directed, outcomeOf(up.interactions, moved), scene);
   const before = one.calls.find(move => move.after.id === call.id)?.before;
   const known = before === undefined ? call : before;
   if (steered === known) return merge(one, closing, up);
@@ -46,3 +48,10 @@ export function follow(one: Change, { call, interaction }: CallInHand, scene: Om
 /** A room that its agent has lost before he called anybody: there is no customer to wait for another one. */
 const nobodyWaits = (interaction: InteractionRecord, now: string): Change =>
   endWaiting(interaction, undefined, { endedBy: 'system', endReason: 'system' }, now);
+
+/** The recording that the campaign begins, and the one that ends when the agent leaves the customer to somebody outside. */
+function withRecording(call: CallRecord, { status }: InteractionRecord, scene: Omit<Scene, 'interaction'>): CallRecord {
+  const { mode, retentionDays } = scene.recording;
+  if (status === 'active' && mode === 'always') return recordFromNowOn(call, retentionDays, scene);
+  return status === 'handed-over' ? stopRecording(call, scene) : call;
+}

@@ -1,3 +1,4 @@
+import type { RecordingSettings } from '#schemas/admin/model.ts';
 import type { Activity } from '#schemas/voice/activity.ts';
 import type { Leg } from '#schemas/voice/model.ts';
 import { give, type Moment } from './leg.ts';
@@ -17,3 +18,19 @@ const WAITING_SOUNDS: ReadonlySet<string> = new Set<WaitingSound>(['music', 'rin
 export const isMusic = (activity: Activity): boolean =>
   activity.kind === 'play' &&
   activity.prompts.every(prompt => prompt.kind === 'sound' && WAITING_SOUNDS.has(prompt.name));
+
+/**
+ * Says what a customer must be told before anybody speaks, where calls may be recorded (REC-05); the leg as it is where
+ * there is nothing to say.
+ */
+export const announce = (leg: Leg, { announcement, mode }: RecordingSettings, { newId }: Moment): Leg =>
+  mode === 'never' || announcement === undefined
+    ? leg
+    : give(
+        leg,
+        { kind: 'play', id: newId('act'), prompts: [{ kind: 'speech', text: announcement }], repeat: 1 },
+        leg.dueAt,
+      );
+
+export const isAnnouncement = (activity: Activity): boolean =>
+  activity.kind === 'play' && activity.prompts.every(prompt => prompt.kind === 'speech');

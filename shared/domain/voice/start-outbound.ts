@@ -101,7 +101,7 @@ function held(
 
 const callFrom = ({ id, language, tenantId, to }: OutboundCall, from: string | null, now: string): CallRecord => ({
   ...{ tenantId, id, version: 0, direction: 'outbound', to, from, language, status: 'live', legs: [] },
-  ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off' },
+  ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
   ...{ startedAt: now, endedAt: null, endedBy: null },
   live: liveShardOf(id),
 });

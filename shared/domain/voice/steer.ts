@@ -1,3 +1,4 @@
+import type { RecordingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, Leg, LegEndpoint } from '#schemas/voice/model.ts';
 import { activeAssignments, handling } from '#shared/domain/interactions/assignments.ts';
@@ -6,7 +7,8 @@ import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
 import { holdCustomer } from './hold.ts';
 import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
-import { isMusic, playMusic } from './play.ts';
+import { announce, isAnnouncement, isMusic, playMusic } from './play.ts';
+import { closeRecordings } from './recording.ts';
 import { talk } from './talk.ts';
 
 /*
@@ -19,6 +21,8 @@ export interface Scene extends Moment {
   readonly interaction: InteractionRecord;
   /** Where an agent is reached now. */
   readonly extensionOf: (agentId: string) => LegEndpoint;
+  /** How calls of the campaign are recorded. */
+  readonly recording: RecordingSettings;
 }
 
 /** Gives every leg of a call what it should do; the call itself where each does so already. */
@@ -37,7 +41,7 @@ function mapLegs(call: CallRecord, change: (leg: Leg) => Leg): CallRecord {
   return legs.every((leg, at) => leg === call.legs[at]) ? call : { ...call, legs };
 }
 
-const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
+const endCall = (call: CallRecord, { interaction, now }: Scene): CallRecord => ({
   ...call,
   status: 'ended',
   flow: null,
@@ -45,6 +49,7 @@ const endCall = (call: CallRecord, { interaction }: Scene): CallRecord => ({
   joining: null,
   parked: null,
   recording: call.recording === 'off' ? 'off' : 'stopped',
+  recordings: closeRecordings(call.recordings, now),
   endedAt: interaction.endedAt,
   endedBy: interaction.endedBy,
 });
@@ -113,7 +118,9 @@ function withOutsider(call: CallRecord, scene: Scene): CallRecord {
   if (call.direction === 'inbound' || call.to === null || call.legs.some(isCustomer)) return call;
   const agentId = handling(scene.interaction)?.agentId;
   const leg = agentId === undefined ? undefined : agentLeg(call, agentId);
-  return leg && isInRoom(leg) ? dial(call, { kind: 'customer' }, { kind: 'phone', number: call.to }, scene) : call;
+  if (!leg || !isInRoom(leg)) return call;
+  const dialled = dial(call, { kind: 'customer' }, { kind: 'phone', number: call.to }, scene);
+  return mapLegs(dialled, one => (isCustomer(one) ? announce(one, scene.recording, scene) : one));
 }
 
 type Wish = 'keep' | 'music' | 'talk' | 'confirm' | 'hang-up';
@@ -124,7 +131,8 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
   if (interaction.endedAt !== null || call.status === 'ended') return 'hang-up';
   switch (leg.party.kind) {
     case 'customer':
-      if (call.flow !== null) return 'keep';
+      // What a customer must be told is heard out.
+      if (call.flow !== null || (isAnnouncement(leg.activity) && !leg.settled)) return 'keep';
       return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
     case 'guest':
       if (!TALKS.has(interaction.status)) return 'hang-up';

@@ -1,4 +1,4 @@
-import type { Call } from '#schemas/voice/model.ts';
+import type { Call, CallRecording, Recording } from '#schemas/voice/model.ts';
 import type { CallInHand } from './follow.ts';
 import { isConference } from './state.ts';
 
@@ -22,4 +22,10 @@ export const callView = ({ call, interaction }: CallInHand): Call => ({
   endedAt: call.endedAt,
   endedBy: call.endedBy,
   version: call.version,
+});
+
+/** A recording as those see it who may see its interaction. */
+export const recordingView = ({ key, legId: _, ...one }: Recording, now: string): CallRecording => ({
+  ...one,
+  available: key !== null && one.deletesAt > now,
 });

@@ -201,6 +201,22 @@ describe('a leg asks what to do', () => {
     expect(event).toEqual(idle);
   });
 
+  it.each(['SpeakAndGetDigits', 'RecordAudio', 'PlayAudio', 'JoinChimeMeeting'])(
+    'when %s fails after it was told to hang up, which is lost with it',
+    type => {
+      const failed = action(type, {}, { ErrorType: 'InvalidDigitsReceived', ErrorMessage: 'x' });
+
+      expect(heard('ACTION_FAILED', { attributes: toldTo('hang-up'), action: failed })).toEqual(idle);
+    },
+  );
+
+  it.each(['SpeakAndGetDigits', 'RecordAudio', 'PlayAudio'])(
+    'for nothing when %s is over after it was told to hang up, which follows',
+    type => {
+      expect(heard('ACTION_SUCCESSFUL', { attributes: toldTo('hang-up'), action: action(type) })).toBe('passing');
+    },
+  );
+
   it('for the rest of its prompts', () => {
     const reading = eventOf(
       parsed('ACTION_SUCCESSFUL', { attributes: toldTo('play', 7), action: action('PlayAudio') }),

@@ -5,17 +5,17 @@ import { recordingDelivered } from '#functions/voice/recording.ts';
 import { sipFunction } from '#functions/voice/sip.ts';
 import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import type { VoiceControl } from '#schemas/voice/control.ts';
-import { RecordingEntity, SeatEntity } from '#schemas/voice/entity.ts';
-import { recordings } from '#shared/adapters/repositories/recordings.ts';
+import { SeatEntity } from '#schemas/voice/entity.ts';
 import { memoryStore } from '#shared/adapters/store/memory.ts';
 import { put } from '#shared/adapters/store/store.ts';
 import { callOfMeeting, externalMeetingId } from '#shared/adapters/voice/chime/external-ids.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
+import { recordedLeg, recordingPrefix } from '#shared/adapters/voice/chime/recording-key.ts';
 import { rooms } from '#shared/adapters/voice/chime/rooms.ts';
 import type { MeetingService } from '#shared/adapters/voice/chime/services.ts';
-import type { CallEvents, LegEvent, LegOrders, StoredRecording } from '#shared/app/voice/ports.ts';
+import type { CallEvents, LegEvent, LegOrders } from '#shared/app/voice/ports.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { silentTelemetry, telemetryTo } from '#shared/runtime/telemetry.ts';
+import { telemetryTo } from '#shared/runtime/telemetry.ts';
 
 const NOW = Date.parse('2026-11-25T10:00:00.000Z');
 const LEG = {
@@ -34,6 +34,7 @@ function telephone(thrown?: Error) {
       offered.push(tenantId);
       return orders;
     },
+    recordingReady: async () => null,
     tellLeg: async (_, event, key) => {
       if (thrown) throw thrown;
       told.push({ ...event, key });
@@ -263,59 +264,42 @@ describe('news of rooms', () => {
 });
 
 describe('a recording that was delivered', () => {
-  const created = (key: string, size = 1000) => ({
+  const created = (key: string) => ({
     ...{ source: 'aws.s3', 'detail-type': 'Object Created' },
-    detail: { bucket: { name: 'recordings' }, object: { key, size } },
+    detail: { bucket: { name: 'recordings' }, object: { key, size: 1000 } },
   });
   const listening = () => {
-    const saved: StoredRecording[] = [];
-    const said: string[] = [];
+    const ready: [string, string][] = [];
     const handle = recordingDelivered({
-      ports: { saveRecording: async recording => void saved.push(recording) },
-      now: () => NOW,
-      telemetry: telemetryTo({ count: () => undefined, report: message => void said.push(message) }),
+      telephone: {
+        recordingReady: async ({ legId }, { key }) => {
+          ready.push([legId, key]);
+          return null;
+        },
+      },
+      legOf: recordedLeg,
     });
-    return { handle, saved, said };
+    return { handle, ready };
   };
 
-  it.each([
-    ['calls', 'call'],
-    ['messages', 'message'],
-  ])('among the %s belongs to its call', async (folder, kind) => {
-    const { handle, saved } = listening();
-    const file = `${folder}/demo/${LEG.interactionId}/x/2026/11/25/a_b_c.wav`;
+  it('belongs to the leg that its key names', async () => {
+    const { handle, ready } = listening();
+    const key = `${recordingPrefix(LEG)}/2026/11/25/a_b_c.wav`;
 
-    await handle(created(file));
+    await handle(created(key));
 
-    expect(saved).toEqual([
-      {
-        ...{ tenantId: 'demo', interactionId: LEG.interactionId, file, kind, bytes: 1000 },
-        storedAt: '2026-11-25T10:00:00.000Z',
-      },
-    ]);
+    expect(ready).toEqual([[LEG.legId, key]]);
   });
 
-  it.each(['other/file.wav', 'calls/demo/nothing/x.wav', `calls/DEMO/${LEG.interactionId}/x.wav`])(
-    'as %s belongs to none, and is told of',
-    async file => {
-      const { handle, saved, said } = listening();
+  it.each([
+    `messages/demo/${LEG.interactionId}/act_01K9ZQ4M6T8R2V5X7Y0A1B2C3F/a.wav`,
+    'calls/demo/nothing/x.wav',
+    `calls/DEMO/${LEG.interactionId}/${LEG.legId}/x.wav`,
+  ])('as %s is none of a leg', async key => {
+    const { handle, ready } = listening();
 
-      await handle(created(file));
+    await handle(created(key));
 
-      expect(saved).toEqual([]);
-      expect(said).toEqual(['recording of no call']);
-    },
-  );
-
-  it('is noted once, however often it is told of', async () => {
-    const store = memoryStore({ now: () => NOW });
-    const handle = recordingDelivered({ ports: recordings(store.open), now: () => NOW, telemetry: silentTelemetry });
-    const event = created(`calls/demo/${LEG.interactionId}/x.wav`);
-
-    await handle(event);
-    await handle(event);
-
-    const { interactionId } = LEG;
-    expect(await store.open('demo').query(RecordingEntity, { interactionId })).toHaveLength(1);
+    expect(ready).toEqual([]);
   });
 });

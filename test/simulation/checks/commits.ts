@@ -28,6 +28,7 @@ export function checkCommit(view: View, ledger: Ledger, changes: readonly Change
   checkFeeds(view, ledger, changes);
   checkAudit(ledger, changes);
   checkLeases(ledger, changes);
+  checkLost(view, ledger, changes);
 }
 
 export interface Moved<T> {
@@ -81,6 +82,20 @@ function checkGrace({ clock, invocation }: View, ledger: Ledger, changes: readon
     const until = before?.session?.graceUntil ?? null;
     const early = until !== null && after?.session === null && Date.parse(until) > clock;
     if (early) ledger.breach('grace-lasts', after.id, `until ${until}, ended by ${invocation?.name}`);
+  }
+}
+
+/** How far two clocks of processes may be apart, in ms. */
+const CLOCKS_MS = 3000;
+
+/** No customer is given up whose page had shown itself lately before anybody looked. */
+function checkLost(view: View, ledger: Ledger, changes: readonly Change[]): void {
+  for (const { after, before } of rows<InteractionRecord>(changes, 'interaction')) {
+    if (after?.endReason !== 'customer-lost' || before?.endedAt != null || !after.patience?.pageLostSeconds) continue;
+    const seenAt = Date.parse(view.seenAt(after) ?? '');
+    const wasKnown = seenAt < (view.invocation?.startedAt ?? 0) - CLOCKS_MS;
+    const allowed = seenAt + after.patience.pageLostSeconds * 1000 - CLOCKS_MS;
+    if (wasKnown && view.clock < allowed) ledger.breach('who-is-there-is-not-given-up', after.id, view.seenAt(after)!);
   }
 }
 

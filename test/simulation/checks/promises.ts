@@ -45,7 +45,8 @@ export class Promises {
       const name = `${identity?.tenantId} ${identity?.principal} ${operation} ${key} ${JSON.stringify(request.path)}`;
       const said = JSON.stringify(body);
       const before = this.#answers.get(name) ?? said;
-      this.#answers.set(name, before);
+      // Whoever got no chat has caused nothing that a repetition could cause again: he may ask until there is one.
+      if (!wasTurnedDown(operation, body)) this.#answers.set(name, before);
       if (before !== said) this.#ledger.breach('same-key-same-answer', name, `${before} and then ${said}`);
     }
     if (operation === 'requestChat') this.#remember(this.#chats, (body as { chatId?: string | null }).chatId);
@@ -64,12 +65,19 @@ export class Promises {
     return this.#table.rows(IdempotencyEntity.name).has(keyText(at));
   }
 
-  /** A frame reached a socket: nothing of another tenant may be in it. */
-  delivered(to: { readonly tenantId: string }, frame: string, tenantOf: (id: string) => string | undefined): void {
+  /** A frame reached a socket: nothing of another tenant may be in it, and for a customer nothing of another chat. */
+  delivered(
+    to: { readonly tenantId: string; readonly chatId?: string },
+    frame: string,
+    tenantOf: (id: string) => string | undefined,
+  ): void {
     for (const [id] of frame.matchAll(/int_[0-9A-Z]{26}/g)) {
       const tenantId = tenantOf(id);
       if (tenantId !== undefined && tenantId !== to.tenantId) {
         this.#ledger.breach('no-event-leaves-its-tenant', id, `reached ${to.tenantId}`);
+      }
+      if (to.chatId !== undefined && id !== to.chatId) {
+        this.#ledger.breach('customers-hear-of-their-own', id, `reached ${to.chatId}`);
       }
     }
   }
@@ -93,6 +101,9 @@ export class Promises {
     if (id) list.push(id);
   }
 }
+
+const wasTurnedDown = (operation: string, body: unknown): boolean =>
+  operation === 'requestChat' && (body as { chatId: string | null }).chatId === null;
 
 const IDEMPOTENT: ReadonlySet<string> = new Set([
   ...['requestChat', 'openSession', 'acceptOffer', 'rejectOffer', 'pickUp', 'transfer', 'endInteraction'],

@@ -1,5 +1,5 @@
-import { InteractionEntity } from '#schemas/interactions/entity.ts';
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import { InteractionEntity, SeenEntity } from '#schemas/interactions/entity.ts';
+import type { InteractionRecord, Seen } from '#schemas/interactions/model.ts';
 import { type Entity, primaryKey } from '#schemas/kit/table.ts';
 import type { QueueProfileRecord, RoutableRecord, WaitingRecord } from '#schemas/routing/model.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
@@ -19,6 +19,8 @@ export interface View {
   routable(tenantId: string): RoutableRecord[];
   profiles(tenantId: string): QueueProfileRecord[];
   tenantOf(interactionId: string): string | undefined;
+  /** When the page of a customer showed itself last. */
+  seenAt(interaction: Pick<InteractionRecord, 'tenantId' | 'id'>): string | undefined;
   /** The invocation whose commit is being looked at. */
   invocation: Invocation | undefined;
   /** What the clock of its process says, in ms since 1970. */
@@ -49,6 +51,7 @@ export function viewOf(table: Table): View {
     lease: (tenantId, agentId) => one(LeaseEntity, { tenantId, agentId }),
     interaction,
     tenantOf: id => interaction(id)?.tenantId,
+    seenAt: ({ id: interactionId, tenantId }) => one<Seen>(SeenEntity, { tenantId, interactionId })?.seenAt,
     waiting: tenantId => of('waiting', tenantId),
     routable: tenantId => of('routable', tenantId),
     profiles: tenantId => of('queue-profile', tenantId),

@@ -5,7 +5,7 @@ import { progress } from './progress.ts';
 import { inWorkers } from './workers.ts';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '12' }, rounds: { type: 'string', default: '6' } },
+  options: { seeds: { type: 'string', default: '3' }, rounds: { type: 'string', default: '200' } },
 });
 
 const module = new URL('./crash-worker.ts', import.meta.url).href;
@@ -24,7 +24,11 @@ async function findPoints(): Promise<Map<string, number[]>> {
   return seedsOf;
 }
 
-/** Disturbs every point in every way, in rounds: what one round did not come to, the next tries in other histories. */
+/**
+ * Disturbs every point in every way, in rounds: what one round did not come to, because an earlier disturbance changed the
+ * course of things, the next does. Up to the first disturbance a history is as it was when the points were found, so that
+ * each of them visits one point at least.
+ */
 async function visitAll(seedsOf: ReadonlyMap<string, readonly number[]>): Promise<void> {
   const left = new Map<Crash, Set<string>>(CRASHES.map(crash => [crash, new Set(seedsOf.keys())]));
   const wrong: string[] = [];

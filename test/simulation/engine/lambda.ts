@@ -80,6 +80,7 @@ export class Lambda {
       },
       mails: { send: async () => undefined },
       voice: null,
+      recordings: null,
       socketUrl: 'wss://simulation.invalid',
       telemetry: outside.telemetry,
       undocumented: 'throw',

@@ -4,6 +4,9 @@ import type { Scheduler } from './scheduler.ts';
 /** How long somebody waits to be overtaken, in ms. */
 const PATIENCE_MS = 1500;
 
+/** One race of so many is not left to chance. */
+const PROVOKED = 5;
+
 interface Waiting {
   readonly seen: ReadonlySet<string>;
   readonly goOn: () => void;
@@ -13,12 +16,18 @@ interface Waiting {
 export class Races {
   readonly #scheduler: Scheduler;
   readonly #waiting = new Set<Waiting>();
+  readonly #provoke: (seen: ReadonlySet<string>, number: number) => void;
+  #races = 0;
 
-  constructor(scheduler: Scheduler) {
+  /** @param provoke has somebody who was read about do something; called for some races, with their number */
+  constructor(scheduler: Scheduler, provoke: (seen: ReadonlySet<string>, number: number) => void) {
     this.#scheduler = scheduler;
+    this.#provoke = provoke;
   }
 
   overtaken(seen: ReadonlySet<string>): Promise<void> {
+    this.#races += 1;
+    if (this.#races % PROVOKED === 0) this.#provoke(seen, this.#races);
     return new Promise(resolve => {
       const waiting: Waiting = {
         seen,

@@ -21,7 +21,7 @@ export const PARTS: readonly Mutant[] = [
     'const handed = outcomeOf(wrapping.interactions, interaction);',
     'const handed = interaction;',
   ),
-  wrapUp('wrap up on one side', "{ ...one, state: 'wrap-up', cost, since: now }", '{ ...one, cost, since: now }'),
+  wrapUp('wrap up on one side', "{ ...one, state: 'wrap-up', since: now }", '{ ...one, since: now }'),
   wrapUp(
     'finish on one side',
     'const freed = owe(dropWork(agent, interaction.id, now), interaction, outcomePending);',
@@ -62,7 +62,11 @@ export const PARTS: readonly Mutant[] = [
   ),
   close('end grace early', 'agent.epoch !== epoch || (session.graceUntil ?? now) > now;', 'agent.epoch !== epoch;'),
   close('lose the work of who is gone', 'all = merge(all, one);', ''),
-  close('keep who signed out alive', 'const { live: _, ...rest } = agent;', 'const rest = agent;'),
+  close(
+    'keep who signed out alive',
+    'const { live: _, reservedFor: __, ...rest } = agent;',
+    'const { reservedFor: __, ...rest } = agent;',
+  ),
   close('sign out with work in hand', 'if (open.length > 0) {', 'if (false) {'),
   close('resume and stay in grace', "status: 'online', graceUntil: null }", "status: 'online' }"),
   open('give a session no epoch', 'epoch: (before?.epoch ?? 0) + 1,', 'epoch: before?.epoch ?? 1,'),

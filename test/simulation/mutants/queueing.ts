@@ -6,7 +6,7 @@ const of =
 const queueing = of('shared/domain/routing/queueing.ts');
 const match = of('shared/app/work/match.ts');
 const projection = of('shared/domain/routing/projection.ts');
-const compare = of('shared/domain/routing/match.ts');
+const compare = of('shared/domain/routing/eligibility.ts');
 const pickUp = of('shared/domain/routing/pick-up.ts');
 
 /** Mistakes in the order of lines and in who looks for whom. */

@@ -1,11 +1,14 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import { primaryKey } from '#schemas/kit/table.ts';
+import { LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { keyText } from '#shared/adapters/store/table-engine.ts';
 import { agentDeadlines, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import { chatIdentity } from '#shared/runtime/identity.ts';
 import { type Chance, chance } from '../engine/chance.ts';
 import type { Request } from './client.ts';
 import { identityOf } from './desks.ts';
-import { agentsOf, interactionsOf, type Scene } from './scene.ts';
+import { agentsOf, type Desk, interactionsOf, type Scene } from './scene.ts';
 import type { Step } from './steps.ts';
 
 /*
@@ -30,36 +33,76 @@ export async function interrupt(scene: Scene, step: Step, { id: chatId, tenantId
   }
 }
 
-/** Waits, now and then, for a moment in which a timer does something: an offer expires, a cool-down or a grace ends. */
+/** How far ahead an awkward moment is looked for, in ms, and how long the tone of auto-answer plays. */
+const AHEAD_MS = 15_000;
+const TONE_MS = 5000;
+
+/**
+ * Waits for a moment in which a timer does something: an offer expires, a cool-down or a grace ends, or the tone of an
+ * auto-answer that begins now will end just when the lease of somebody who is cut off has lapsed.
+ */
 export async function awkwardMoment(scene: Scene, tenantId: string, by: Chance): Promise<void> {
+  const { now } = scene.scheduler;
   const deadlines = [
     ...agentsOf(scene, tenantId).flatMap(agentDeadlines),
     ...interactionsOf(scene, tenantId).flatMap(interactionDeadlines),
   ];
-  const instants = deadlines.map(({ at }) => Date.parse(at)).filter(at => at > scene.scheduler.now);
-  if (instants.length === 0) return;
-  await scene.scheduler.pause(Math.min(...instants) - scene.scheduler.now + by.between(0, 350));
+  const lapses = scene.desks.flatMap(desk =>
+    desk.tenantId === tenantId && !desk.connected ? leaseOf(scene, desk) : [],
+  );
+  const instants = [...deadlines.map(({ at }) => Date.parse(at)), ...lapses.map(at => at - TONE_MS)];
+  const chosen = by.pick(instants.filter(at => at > now && at < now + AHEAD_MS));
+  if (chosen !== undefined) await scene.scheduler.pause(chosen - now + by.between(0, 350));
+}
+
+function leaseOf({ table }: Scene, { agentId, tenantId }: Desk): number[] {
+  const lease = table.rows(LeaseEntity.name).get(keyText(primaryKey(LeaseEntity, { tenantId, agentId })));
+  return typeof lease?.['leaseUntil'] === 'string' ? [Date.parse(lease['leaseUntil'])] : [];
 }
 
 /** Agents who could be asked change their minds in the moment in which a customer comes. */
 export function changeOfMind(scene: Scene, step: Step): void {
   const by = chance(scene.seed, 'mind', step.id);
-  const free = agentsOf(scene, step.tenantId).filter(mayBeAsked);
-  for (const { id } of free.filter(() => by.happens(0.6))) {
-    const request = by.pick(CHANGES)!;
-    const desk = scene.desks.find(one => one.tenantId === step.tenantId && one.agentId === id)!;
-    const identity = identityOf(desk);
-    const at = scene.scheduler.now + by.between(0, 70);
-    scene.scheduler.at(at, () => void scene.send({ ...request, identity }, { ...step, who: `mind-${id}` }, by));
+  for (const agent of agentsOf(scene, step.tenantId).filter(mayBeAsked)) {
+    if (by.happens(0.6)) change(scene, agent, step, by.between(0, 70), by);
   }
+}
+
+/** One of the agents that an invocation has read about changes his mind before it goes on. */
+export function overtake(scene: Scene, seen: ReadonlySet<string>, number: number): void {
+  const by = chance(scene.seed, 'overtakes', number);
+  const agents = scene.desks
+    .filter(({ agentId, connected }) => connected && seen.has(agentId))
+    .flatMap(({ agentId, tenantId }) => agentsOf(scene, tenantId).filter(({ id }) => id === agentId))
+    .filter(mayBeAsked);
+  const agent = by.pick(agents);
+  if (!agent) return;
+  const step: Step = { id: -4, at: 0, tenantId: agent.tenantId, actor: 'agent', who: `overtakes-${number}` };
+  change(scene, agent, step, 0, by);
+}
+
+/** Leaves in some way: at once, after the current work, which only somebody with work can wish for, or altogether. */
+function change(scene: Scene, agent: AgentRecord, step: Step, delayMs: number, by: Chance): void {
+  const desk = scene.desks.find(one => one.tenantId === agent.tenantId && one.agentId === agent.id)!;
+  const isBusy = agent.work.length > 0;
+  const request = isBusy && by.happens(0.5) ? AFTER_CURRENT : by.pick(CHANGES)!;
+  const asked = { ...step, who: `${step.who} mind-${agent.id}` };
+  scene.scheduler.at(scene.scheduler.now + delayMs, () => {
+    void scene.send({ ...request, identity: identityOf(desk) }, asked, by);
+  });
 }
 
 const mayBeAsked = ({ presence, session }: AgentRecord): boolean =>
   session?.status === 'online' && presence.status === 'ready';
 
+const AFTER_CURRENT: Request = {
+  operation: 'setPresence',
+  body: { status: 'not-ready', when: 'after-current', reasonId: 'lunch' },
+};
+
 const CHANGES: readonly Request[] = [
   { operation: 'setPresence', body: { status: 'not-ready', when: 'now', reasonId: 'lunch' } },
-  { operation: 'setPresence', body: { status: 'not-ready', when: 'after-current', reasonId: 'lunch' } },
+  AFTER_CURRENT,
   { operation: 'selectCampaigns', body: { campaignIds: [] } },
   { operation: 'closeSession' },
 ];

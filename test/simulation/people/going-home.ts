@@ -14,7 +14,7 @@ export function goHome(scene: Scene): void {
   for (const { id: tenantId } of TENANTS) {
     for (const { id: chatId } of interactionsOf(scene, tenantId)) {
       const by = chance(scene.seed, 'home', chatId);
-      const visit = { tenantId, chatId, lines: 0, left: false };
+      const visit = { tenantId, chatId, left: false, page: null };
       scheduler.at(scheduler.now + by.between(0, 3000), () => void leave(scene, step(tenantId, chatId), by, visit));
     }
   }

@@ -26,8 +26,9 @@ export interface Desk {
 export interface Visit {
   readonly tenantId: string;
   readonly chatId: string;
-  lines: number;
   left: boolean;
+  /** The socket of his page; null while it has none. */
+  page: string | null;
 }
 
 /** What people see and do things with. */
@@ -40,7 +41,7 @@ export interface Scene {
   readonly visits: Visit[];
   send(request: Request, step: Step, by: Chance): Promise<Reply>;
   /** Open sockets: who sits behind. */
-  readonly sockets: Map<string, Desk>;
+  readonly sockets: Map<string, Desk | Visit>;
   /** Offers that somebody has heard of; frames come twice. */
   readonly answered: Set<string>;
 }

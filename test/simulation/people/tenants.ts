@@ -62,7 +62,7 @@ const QUEUES: Readonly<Record<string, Values>> = {
 };
 
 const PEOPLE: Readonly<Record<string, Values>> = {
-  ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['sales', 'support', 'vip'] },
+  ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['vip', 'sales', 'support'] },
   ben: { capacity: { total: 60, weights: { chat: 20 } }, queues: ['sales', 'vip'], defaultReady: true },
   cem: { queues: ['support', 'sales'], capacity: { caps: { chat: 1 } } },
   dora: { queues: ['vip', 'support'], skills: [{ skillId: 'german', level: 2 }], delaySeconds: 6 },
@@ -100,13 +100,18 @@ function userOf(id: string, tenant: Tenant): Values {
   };
 }
 
-function objectsOf(tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>> {
-  const queues = tenant.queueIds.map(id => QUEUES[id]!);
+function objectsOf(seed: number, tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>> {
+  const closes = chance(seed, 'hours', tenant.id).happens(0.3);
+  const queues = tenant.queueIds.map(id => ({
+    ...QUEUES[id]!,
+    ...(closes && id !== 'vip' && { hoursId: HOURS['id'] }),
+  }));
   return {
+    'business-hours': [HOURS],
     skills: [{ id: 'german', name: 'German' }],
     'presence-reasons': [{ id: 'lunch', name: 'Lunch' }],
     'outcome-schemes': [SCHEME],
-    campaigns: CAMPAIGNS.filter(({ id }) => queues.some(queue => queue['campaignId'] === id)),
+    campaigns: CAMPAIGNS.filter(({ id }) => queues.some((queue: Values) => queue['campaignId'] === id)),
     queues,
     users: [
       ...tenant.agentIds.map(id => userOf(id, tenant)),
@@ -125,12 +130,20 @@ const settingsOf = (seed: number, tenant: Tenant): Values => ({
 });
 
 /** Customers who are silent or whose page is gone are let go within the time that people are about. */
-const IMPATIENT: Values = { idleSeconds: 20, pageLostSeconds: 15, pageLostWarningSeconds: 5 };
+const IMPATIENT: Values = { idleSeconds: 20, pageLostSeconds: 48, pageLostWarningSeconds: 8 };
+
+/** Closes when people stop doing things; who waits then is told so and goes. */
+const HOURS: Values = {
+  id: 'office',
+  name: 'Office',
+  timeZone: 'UTC',
+  week: { saturday: [{ from: '08:00', to: '09:31' }] },
+};
 
 export async function furnish(open: OpenStore, seed: number): Promise<void> {
   const now = toInstant(BEGIN);
   for (const [alias, tenant] of TENANTS.entries()) {
-    const rows = Object.entries(objectsOf(tenant)).flatMap(([kind, objects]) =>
+    const rows = Object.entries(objectsOf(seed, tenant)).flatMap(([kind, objects]) =>
       objects.map(values => {
         const object = adminKinds[kind as AdminKind].parse(values);
         const row = { kind, id: object.id, object: { ...object }, updatedAt: now, updatedBy: 'seed', version: 1 };

@@ -7,6 +7,7 @@ import { refusal } from '#shared/domain/routing/eligibility.ts';
 import { goOn, interrupt, interruptibleUnits, interruptibleWork } from '#shared/domain/routing/interruption.ts';
 import { claim, reject, workRules } from '#shared/domain/routing/offer.ts';
 import { candidateOf, comparedOf, contactOf } from '#shared/domain/routing/projection.ts';
+import { applyProfile } from '#shared/domain/sessions/queues.ts';
 import { dropWork } from '#shared/domain/sessions/work.ts';
 import {
   activeInteraction,
@@ -148,5 +149,13 @@ describe('interrupted work', () => {
 
     expect(costs(after.work)).toEqual([15, 0, 80]);
     expect(usedCapacity(after.work)).toBe(95);
+  });
+
+  it('goes on when an administrator gives the person more room', () => {
+    const ana = agent({ work: [interrupted(1), calling()] });
+
+    const after = applyProfile(ana, profile({ total: 120 }), [], NOW).agents[0]!.after;
+
+    expect(costs(after.work)).toEqual([15, 100]);
   });
 });

@@ -28,14 +28,15 @@ export interface KnownLeg {
   readonly sipUser: string | null;
 }
 
-const kinds = Activity.options.map(option => option.shape.kind.value) as [ActivityKind, ...ActivityKind[]];
+const isKind = (kind: unknown): kind is ActivityKind =>
+  Activity.options.some(option => option.shape.kind.value === kind);
 const ToldText = z
   .string()
   .transform(text => {
     const [kind, id, left] = text.split(' ');
     return { kind, id, left: Number(left) };
   })
-  .pipe(z.object({ kind: z.enum(kinds), id: ActivityId, left: z.int().min(0) }));
+  .pipe(z.object({ kind: z.custom<ActivityKind>(isKind), id: ActivityId, left: z.int().min(0) }));
 
 const Attributes = z.object({
   tenant: TenantId,

@@ -1,6 +1,7 @@
 import type { Errand } from '#schemas/voice/activity.ts';
 import type { LegAddress, LegOrders } from '#shared/app/voice/ports.ts';
-import { type MediaPlaces, recordingPrefix, type Scene } from './scene.ts';
+import { recordingPrefix } from './recording-key.ts';
+import type { MediaPlaces, Scene } from './scene.ts';
 import type { ActionOf, SmaAction } from './sma-answer.ts';
 import type { Ends } from './sma-event.ts';
 

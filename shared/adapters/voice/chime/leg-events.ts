@@ -1,4 +1,4 @@
-import type { ActivityResult } from '#schemas/voice/activity.ts';
+import type { ActivityKind, ActivityResult } from '#schemas/voice/activity.ts';
 import { Nudge } from '#schemas/voice/control.ts';
 import type { LegEndCause } from '#schemas/voice/model.ts';
 import type { IncomingCall, LegEvent } from '#shared/app/voice/ports.ts';
@@ -109,8 +109,10 @@ function succeeded(known: KnownLeg, action: ActionData, ends: Ends): Reading {
       return kind === 'play' ? settled(known, { kind: 'done' }) : PASSING;
     case 'PlayAudioAndGetDigits':
     case 'SpeakAndGetDigits':
-      return settled(known, digitsOf(ReceivedDigits, parameters.TerminatorDigits));
+      // What was asked is of no concern any more when it was told something else meanwhile, which follows.
+      return kind === 'collect' ? settled(known, digitsOf(ReceivedDigits, parameters.TerminatorDigits)) : PASSING;
     case 'RecordAudio': {
+      if (kind !== 'record-message') return PASSING;
       const key = action.RecordingDestination?.Key ?? parameters.RecordingDestination?.Key;
       if (key === undefined) return settled(known, { kind: 'failed', reason: 'nothing was recorded' });
       return settled(known, { kind: 'recorded', key, seconds: null });
@@ -154,8 +156,20 @@ function reasonOf({ Type = 'action', ErrorType, ErrorMessage, Error: error }: Ac
   return `${Type}: ${said}`.slice(0, MOST_REASON);
 }
 
+/** Activities by the actions that they are made of. */
+const ACTIVITIES: Readonly<Record<string, readonly ActivityKind[]>> = {
+  PlayAudio: ['play', 'collect'],
+  PlayAudioAndGetDigits: ['collect'],
+  SpeakAndGetDigits: ['collect'],
+  RecordAudio: ['record-message'],
+  JoinChimeMeeting: ['talk'],
+};
+
+/** A failure takes all that should have followed with it, also what the leg was told meanwhile. */
 function failed(known: KnownLeg, action: ActionData, ends: Ends): Reading {
   const inRoom = isConnected(ends.room);
+  const kinds = ACTIVITIES[action.Type ?? ''];
+  if (kinds && known.told && !kinds.includes(known.told.kind)) return idle(known, ends);
   switch (action.Type) {
     case 'PlayAudioAndGetDigits':
     case 'SpeakAndGetDigits': {

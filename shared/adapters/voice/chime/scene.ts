@@ -1,5 +1,5 @@
 import type { Prompt } from '#schemas/voice/activity.ts';
-import type { LegAddress, LegOrders } from '#shared/app/voice/ports.ts';
+import type { LegOrders } from '#shared/app/voice/ports.ts';
 import type { Told } from './attributes.ts';
 import type { ActionOf, S3Audio } from './sma-answer.ts';
 import { type Ends, isConnected, type ParticipantTag, type SmaEvent } from './sma-event.ts';
@@ -69,7 +69,3 @@ export const isOnItsWayOut = ({ event, told }: Scene): boolean =>
   event.InvocationEventType === 'CALL_UPDATE_REQUESTED' && told?.kind !== 'talk';
 
 export const isInRoom = (scene: Scene, { room }: Ends): boolean => isConnected(room) && !isOnItsWayOut(scene);
-
-/** Where what a leg records lies in the bucket of recordings; the service adds day, instant and call. */
-export const recordingPrefix = ({ tenantId, interactionId, legId }: LegAddress): string =>
-  `calls/${tenantId}/${interactionId}/${legId}`;
