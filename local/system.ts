@@ -32,6 +32,7 @@ import { mailPages } from './mail/mail-page.ts';
 import { localNews } from './news.ts';
 import { documentPages } from './pages.ts';
 import { seed } from './seed.ts';
+import type { Conformance } from './sma/conformance.ts';
 import type { Sma } from './sma/sma.ts';
 import { type LocalSockets, localSockets } from './socket.ts';
 import { localStream } from './stream.ts';
@@ -54,6 +55,8 @@ export interface SystemOptions {
   readonly dataDir?: string;
   readonly rateLimits?: RateLimits;
   readonly sink: Sink;
+  /** How the simulated telephone service behaves where the documentation of the real one leaves it open. */
+  readonly conformance?: Partial<Conformance>;
   /** Looks on from inside, for benchmarks. */
   readonly observe?: Observation;
 }
@@ -147,7 +150,10 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   const mails = localMails();
   onStop(() => mails.stop());
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
-  const telephone = localTelephone({ url, clock, openStore, telemetry, switchboard: () => application });
+  const telephone = localTelephone({
+    ...{ url, clock, openStore, telemetry, switchboard: () => application },
+    ...(options.conformance && { conformance: options.conformance }),
+  });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
     ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice, recordings: null },

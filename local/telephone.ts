@@ -16,6 +16,7 @@ import { soundFile } from '#shared/domain/voice/sounds.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
 import type { Clock } from './clock.ts';
 import type { LocalPage, RawPage } from './http.ts';
+import type { Conformance } from './sma/conformance.ts';
 import { controlApi } from './sma/control-api.ts';
 import { localCalls } from './sma/local-calls.ts';
 import { type MeetingClient, Sma } from './sma/sma.ts';
@@ -34,6 +35,8 @@ export interface LocalTelephoneOptions {
   readonly openStore: OpenStore;
   readonly telemetry: Telemetry;
   readonly switchboard: () => Switchboard;
+  /** Where the documentation leaves it open; see the simulator. */
+  readonly conformance?: Partial<Conformance>;
 }
 
 export interface LocalTelephone {
@@ -56,6 +59,7 @@ const OWN_NUMBERS = /^\+15550\d{3}$/;
  */
 export function localTelephone({
   clock,
+  conformance = {},
   openStore,
   switchboard,
   telemetry,
@@ -94,7 +98,7 @@ export function localTelephone({
   const sip = sipFunction({ answer, telephone: told, tenantOf });
   const meetings = meetingEvents({ newsOf: meetingNewsOf, rooms: chime.rooms, telephone: told });
   const sma = new Sma({
-    ...{ clock, prompts: sounds.prompts, owns: number => OWN_NUMBERS.test(number) },
+    ...{ clock, conformance, prompts: sounds.prompts, owns: number => OWN_NUMBERS.test(number) },
     applications: [{ id: APPLICATION, region: 'us-east-1' }],
     invoke: event => sip(event),
     notify: event =>

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WebSocket } from 'ws';
+import type { Conformance } from '#local/sma/conformance.ts';
 import { type System, startSystem } from '#local/system.ts';
 import type { RateLimits } from '#shared/runtime/rate-limit.ts';
 
@@ -80,6 +81,8 @@ export interface WorldOptions {
   readonly keepData?: boolean;
   /** A free one when left out. */
   readonly port?: number;
+  /** Of the simulated telephone service. */
+  readonly conformance?: Partial<Conformance>;
 }
 
 /**
@@ -97,6 +100,7 @@ export async function world({
   dataDir,
   keepData = false,
   port = 0,
+  conformance,
 }: WorldOptions = {}): Promise<World> {
   const defects: string[] = [];
   const counted: string[] = [];
@@ -109,6 +113,7 @@ export async function world({
     ...(startsAt !== undefined && { startsAt: Date.parse(startsAt) }),
     ...(sweepEverySeconds !== undefined && { sweepEverySeconds }),
     ...(dataDir && { dataDir }),
+    ...(conformance && { conformance }),
     sink: {
       count: metric => counted.push(metric),
       report: (message, facts, thrown) => {

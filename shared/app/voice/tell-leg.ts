@@ -37,7 +37,7 @@ export const tellLeg = (ports: WorkPorts, address: LegAddress, event: LegEvent):
     const decided = onLegEvent(leg, event, await sceneryOf(ports, inHand, concernsCrew(event)), moment);
     const moved = await directed(ports, decided, inHand);
     if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
-    const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' ? event.doing : undefined);
+    const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' && event.idle === true);
     return { change, answer: answer(orders) };
   });
 

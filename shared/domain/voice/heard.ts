@@ -1,5 +1,4 @@
 import type { ActivityResult } from '#schemas/voice/activity.ts';
-import type { ActivityId } from '#schemas/voice/id.ts';
 import type { Leg, LegEndCause } from '#schemas/voice/model.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { ended } from './hang-up.ts';
@@ -11,11 +10,8 @@ export type LegFact =
   | { readonly kind: 'answered' }
   | { readonly kind: 'activity'; readonly activityId: string; readonly result: ActivityResult }
   | { readonly kind: 'room'; readonly present: boolean }
-  /**
-   * The service asks what the leg is to do. `doing` is the activity that it knows of; null when the leg does nothing, so
-   * that it is told its activity again, whatever it was told before; left out by a service that cannot tell.
-   */
-  | { readonly kind: 'asked'; readonly doing?: ActivityId | null }
+  /** The service asks what the leg is to do. One that is idle is told its activity again, whatever it was told before. */
+  | { readonly kind: 'asked'; readonly idle?: boolean }
   | { readonly kind: 'ended'; readonly cause: LegEndCause };
 
 /**

@@ -1,5 +1,4 @@
 import type { Activity, Errand } from '#schemas/voice/activity.ts';
-import type { ActivityId } from '#schemas/voice/id.ts';
 import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 import { type Change, outcomeOf } from '#shared/domain/kit/change.ts';
 import { legOf, type NewId, replaceLeg } from './leg.ts';
@@ -10,11 +9,10 @@ export interface Orders {
   readonly activity: Activity | null;
 }
 
-/** Tells a leg what it does not know of, and remembers that it was told. */
-function tellOrders(call: CallRecord, legId: string, doing?: ActivityId | null): { call: CallRecord; orders: Orders } {
+/** Tells a leg what it has not been told yet, or all of it when it is idle, and remembers that it was. */
+function tellOrders(call: CallRecord, legId: string, isIdle: boolean): { call: CallRecord; orders: Orders } {
   const leg = legOf(call, legId);
-  const known = doing === undefined ? leg?.toldActivityId : doing;
-  const isNew = leg !== undefined && leg.state !== 'ended' && leg.activity.id !== known;
+  const isNew = leg !== undefined && leg.state !== 'ended' && (isIdle || leg.activity.id !== leg.toldActivityId);
   const nothingNew = !isNew && (leg?.errands.length ?? 0) === 0;
   if (!leg || nothingNew) return { call, orders: { errands: [], activity: null } };
   const told: Leg = { ...leg, toldActivityId: leg.activity.id, errands: [] };
@@ -24,16 +22,16 @@ function tellOrders(call: CallRecord, legId: string, doing?: ActivityId | null):
 /**
  * The same for the call as a change leaves it: what the leg is told becomes part of the change.
  *
- * @param doing what the leg does as the service knows it; what it was told last when left out
+ * @param isIdle the leg does nothing, whatever it was told
  */
 export function told(
   moved: Change,
   call: CallRecord,
   legId: string,
-  doing?: ActivityId | null,
+  isIdle = false,
 ): { change: Change; orders: Orders } {
   const current = outcomeOf(moved.calls, call);
-  const { call: after, orders } = tellOrders(current, legId, doing);
+  const { call: after, orders } = tellOrders(current, legId, isIdle);
   if (after === current) return { change: moved, orders };
   const others = moved.calls.filter(move => move.after.id !== call.id);
   const before = moved.calls.find(move => move.after.id === call.id)?.before;

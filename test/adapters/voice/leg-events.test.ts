@@ -30,7 +30,7 @@ function heard(type: SmaEventType, options: WireOptions = {}) {
 }
 const activity = (result: object) => ({ legId: LEG.legId, kind: 'activity', activityId: ACTIVITY, result });
 const ended = (cause: string) => ({ legId: LEG.legId, kind: 'ended', cause });
-const idle = { legId: LEG.legId, kind: 'asked', doing: null };
+const idle = { legId: LEG.legId, kind: 'asked', idle: true };
 const inRoom = [caller('Connected'), room('Connected')];
 const bridged = [room('Connected', 'LEG-A'), sipPhone('Connected')];
 
@@ -185,10 +185,10 @@ describe('an activity', () => {
 });
 
 describe('a leg asks what to do', () => {
-  it('when it is nudged, and says what it does', () => {
+  it('when it is nudged, and is not idle', () => {
     const event = heard('CALL_UPDATE_REQUESTED', { action: update() });
 
-    expect(event).toEqual({ ...idle, doing: ACTIVITY });
+    expect(event).toEqual({ legId: LEG.legId, kind: 'asked' });
   });
 
   it.each([

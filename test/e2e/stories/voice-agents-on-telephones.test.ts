@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Conformance } from '#local/sma/conformance.ts';
 import { type Caller, type World, world } from '#test/support/world.ts';
 
 /*
@@ -13,10 +14,17 @@ const NOTHING_LEFT = { transactions: 0, legs: 0, meetings: 0 };
 
 let w: World;
 let ana: Caller;
-beforeEach(async () => {
-  w = await world({ startsAt: '2026-11-25T10:00:00.000Z', sweepEverySeconds: 60 });
+/** Whichever way the service is where its documentation leaves it open. */
+const OTHERWISE: readonly Partial<Conformance>[] = [
+  {},
+  { invocations: 'overlapping' },
+  { hangupOfBridgedLeg: 'hangup' },
+  { hangupOfBridgedLeg: 'action-successful' },
+];
+async function open(conformance: Partial<Conformance>): Promise<void> {
+  w = await world({ startsAt: '2026-11-25T10:00:00.000Z', sweepEverySeconds: 60, conformance });
   ana = await w.tenant('demo').as('ana');
-});
+}
 afterEach(async () => {
   expect(w.defects).toEqual([]);
   await w.stop();
@@ -46,8 +54,11 @@ async function customerCalls(): Promise<string> {
 const deskPhone = () => w.system.sma.legs().find(({ direction, to }) => direction === 'outbound' && to === DESK);
 const hears = (leg: string) => w.system.sma.hears(leg);
 
-describe('an agent on a telephone', () => {
-  beforeEach(() => anaWorksOn({ kind: 'phone', number: DESK }));
+describe.each(OTHERWISE)('an agent on a telephone: %j', conformance => {
+  beforeEach(async () => {
+    await open(conformance);
+    await anaWorksOn({ kind: 'phone', number: DESK });
+  });
 
   it('is called at the offer, takes the call with 1, and both hear each other', async () => {
     const customer = await customerCalls();
@@ -92,8 +103,11 @@ describe('an agent on a telephone', () => {
   });
 });
 
-describe('an agent on a SIP telephone', () => {
-  beforeEach(() => anaWorksOn({ kind: 'sip', user: 'ana' }));
+describe.each(OTHERWISE)('an agent on a SIP telephone: %j', conformance => {
+  beforeEach(async () => {
+    await open(conformance);
+    await anaWorksOn({ kind: 'sip', user: 'ana' });
+  });
 
   it('is bridged to the room, and talks when he answers', async () => {
     const customer = await customerCalls();

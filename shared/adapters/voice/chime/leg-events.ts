@@ -74,7 +74,7 @@ const settled = (known: KnownLeg, result: ActivityResult): Reading =>
 
 /** The leg has nothing to do, through no success and no fault of its activity. */
 function idle(known: KnownLeg, { party }: Ends, rest = false): Reading {
-  return party?.Status === 'Disconnected' ? PASSING : tell(known, { kind: 'asked', doing: null }, rest);
+  return party?.Status === 'Disconnected' ? PASSING : tell(known, { kind: 'asked', idle: true }, rest);
 }
 
 /** A call without attributes: one that comes in and was not told anything yet, or none of ours. */
@@ -96,7 +96,7 @@ function incoming({ CallDetails: { TransactionId: ref } }: SmaEvent, { party }: 
 function nudged(known: KnownLeg, { Parameters: { Arguments: words } }: ActionData): Reading {
   const { data: word } = Nudge.safeParse(words?.['nudge']);
   if (word === 'mute' || word === 'unmute') return { kind: 'mute', known, muted: word === 'mute' };
-  return tell(known, { kind: 'asked', doing: known.told?.id ?? null });
+  return tell(known, { kind: 'asked' });
 }
 
 function succeeded(known: KnownLeg, action: ActionData, ends: Ends): Reading {
