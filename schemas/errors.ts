@@ -354,7 +354,7 @@ export const errors = defineErrors({
     remedy: 'An administrator sets `callerNumber` of the campaign.',
   },
   VOICE_NOT_CONFIGURED: {
-    status: 503,
+    status: 409,
     title: 'There is no telephone service here',
     retryable: false,
     remedy: 'Ask whoever runs this installation to configure one; see the guide to deployment.',

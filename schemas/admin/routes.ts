@@ -22,6 +22,7 @@ import {
   Snippets,
   User,
 } from './model.ts';
+import { reachable } from './voice.ts';
 
 const admins = ['admin'] as const;
 const Params = z.object({ objectId: ObjectId });
@@ -162,7 +163,14 @@ const phoneNumbers = crud(
   InboundNumber,
   body(InboundNumber).meta({ id: 'InboundNumberBody' }),
 );
-const extensions = crud('extensions', 'Extension', Extension, body(Extension).meta({ id: 'ExtensionBody' }));
+const extensions = crud(
+  'extensions',
+  'Extension',
+  Extension,
+  body(Extension)
+    .refine(...reachable)
+    .meta({ id: 'ExtensionBody' }),
+);
 const flows = crud('flows', 'Flow', Flow, FlowBody);
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });
 

@@ -16,6 +16,21 @@ export const InboundNumber = z
   .meta({ id: 'InboundNumber' });
 export type InboundNumber = z.output<typeof InboundNumber>;
 
+/** What a kind of extension is reached by. */
+interface Reach {
+  readonly kind: string;
+  readonly number?: string | undefined;
+  readonly user?: string | undefined;
+}
+const isReachable = ({ kind, number, user }: Reach): boolean =>
+  (kind === 'phone') === (number !== undefined) && (kind === 'sip') === (user !== undefined);
+
+/** The rule of an extension, and of a body in which the id may be missing. */
+export const reachable: [typeof isReachable, { message: string; path: string[] }] = [
+  isReachable,
+  { message: 'a phone has a number, a sip telephone a user, and a browser neither', path: ['kind'] },
+];
+
 /** How an agent is reached who selects this extension; every other extension is the browser. */
 export const Extension = z
   .strictObject({
@@ -30,14 +45,7 @@ export const Extension = z
       .regex(/^[A-Za-z0-9._-]{1,36}$/, 'use 1 to 36 letters, digits, or . _ -')
       .optional(),
   })
-  .refine(({ kind, number }) => (kind === 'phone') === (number !== undefined), {
-    message: 'a phone has a number, and nothing else has one',
-    path: ['number'],
-  })
-  .refine(({ kind, user }) => (kind === 'sip') === (user !== undefined), {
-    message: 'a sip telephone has a user, and nothing else has one',
-    path: ['user'],
-  })
+  .refine(...reachable)
   .meta({ id: 'Extension' });
 export type Extension = z.output<typeof Extension>;
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Faults } from '#shared/adapters/store/memory.ts';
 import { expectContractedReply } from '../support/contract.ts';
+import { FakeTelephone } from '../support/fake-telephone.ts';
 import { type InProcess, inProcess, type WireRequest } from '../support/in-process.ts';
 import type { Operation } from '../support/operations.ts';
 import type { Reply } from '../support/world.ts';
@@ -16,7 +17,10 @@ const repeatable = ({ id, route }: Operation): boolean => Boolean(route.idempote
 const answer = ({ body, status }: Reply) => ({ status, body });
 
 async function prepared(operation: Operation, faults: Faults = {}) {
-  const w = await inProcess({ faults });
+  const w = await inProcess({
+    faults,
+    voice: ({ application, clock }) => new FakeTelephone(clock, () => application().telephone),
+  });
   const request = await situationOf(operation)(w, operation);
   const keyed: WireRequest = operation.route.idempotent
     ? { ...request, headers: { ...request.headers, 'idempotency-key': 'again' } }

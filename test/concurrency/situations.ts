@@ -2,6 +2,7 @@ import type { InProcess, WireRequest } from '../support/in-process.ts';
 import { type Agent, administer, askForChat, type ChatCustomer, establish, signIn } from '../support/journeys.ts';
 import type { Operation } from '../support/operations.ts';
 import { exampleBody, operations } from '../support/operations.ts';
+import { callSituations } from './call-situations.ts';
 
 /** Need a store of files or a sender of mails: `attachments.test.ts` and `transcripts.test.ts` repeat them over the ports. */
 const TOLD_ELSEWHERE = [
@@ -86,6 +87,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = {
       path: '/v1/admin/flow-dry-runs',
       body: { flow: { id: 'f', name: 'F', start: 'end', steps: { end: { kind: 'hang-up' } } } },
     }),
+  ...callSituations,
   openSession: async w => by(await w.tokenFor('ana'), { method: 'POST', path: '/v1/sessions', body: { force: true } }),
   closeSession: async w => by((await atDesk(w)).token, { method: 'DELETE', path: '/v1/sessions/current' }),
   heartbeat: inSession('POST', '/heartbeat'),
@@ -212,7 +214,7 @@ function references(kind: string): object {
     users: { skills: [], queues: [] },
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
-    'phone-numbers': { queueId: 'support' },
+    'phone-numbers': { queueId: 'support', number: '+15550111' },
     flows: { start: 'end', steps: { end: { kind: 'hang-up' } } },
   };
   return without[kind] ?? {};

@@ -71,10 +71,11 @@ export class FakeTelephone implements VoiceProvider {
   };
   faults: TelephoneFaults = { joinFails: () => false, commandLost: () => false, reportsTwice: () => false };
   readonly callees = new Map<string, Callee>();
+  /** The numbers that those who were called have seen. */
+  readonly callersSeen: string[] = [];
   /** What went wrong while a report was dealt with. */
   readonly defects: unknown[] = [];
   readonly #lines = new Map<string, Line>();
-  readonly #closed = new Set<string>();
   #number = 0;
   readonly #clock: ManualClock;
   readonly #events: () => TelephoneEvents;
@@ -95,7 +96,8 @@ export class FakeTelephone implements VoiceProvider {
     return this.#phoneOf(line);
   }
 
-  async dial(address: LegAddress, endpoint: Leg['endpoint']): Promise<{ ref: string }> {
+  async dial(address: LegAddress, endpoint: Leg['endpoint'], from: string): Promise<{ ref: string }> {
+    this.callersSeen.push(from);
     const known = this.#lines.get(address.legId);
     if (known) return { ref: known.ref };
     const line = this.#line(address, this.#nextRef(), endpoint);
@@ -144,8 +146,12 @@ export class FakeTelephone implements VoiceProvider {
   }
 
   async closeRoom({ interactionId }: Pick<LegAddress, 'interactionId'>): Promise<void> {
-    this.#closed.add(interactionId);
-    for (const line of this.#lines.values()) if (line.address.interactionId === interactionId) line.inRoom = false;
+    if (this.faults.commandLost()) return;
+    for (const line of this.#lines.values()) {
+      if (line.address.interactionId !== interactionId) continue;
+      line.inRoom = false;
+      if (line.endpoint.kind === 'browser') this.#gone(line);
+    }
   }
 
   /** The telephone or browser of the newest leg of a call that a test is about. */

@@ -67,6 +67,8 @@ export interface WireRequest {
  */
 export interface InProcess extends Doors {
   readonly store: MemoryStore;
+  /** The telephone service, where one was asked for. */
+  readonly voice: VoiceProvider | null;
   readonly clock: ManualClock;
   readonly stream: MemoryStream;
   readonly sockets: MemorySockets;
@@ -231,7 +233,7 @@ export async function inProcess({
   }
 
   return {
-    ...{ store, clock, stream, sockets, keys, verify, redeem, defects, said, exchange, api, socket, settled },
+    ...{ store, voice, clock, stream, sockets, keys, verify, redeem, defects, said, exchange, api, socket, settled },
     application: () => running,
     tokenFor: userToken,
     tenant: id => ({

@@ -9,7 +9,7 @@ import { parseRequest, requests } from '#local/sma/meeting-requests.ts';
 import type { InvocationEvent } from '#local/sma/model.ts';
 import { Sma } from '#local/sma/sma.ts';
 import { VoiceControl } from '#schemas/voice/control.ts';
-import { numberOwners } from '#shared/adapters/repositories/tenants.ts';
+import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { dialledLegs } from '#shared/adapters/voice/chime/dialled-legs.ts';
 import { smaEndpoint } from '#shared/adapters/voice/chime/endpoint.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
@@ -115,8 +115,9 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
   const told: TelephoneEvents = {
     offerCall: (tenantId, call) => application().telephone.offerCall(tenantId, call),
     tellLeg: (leg, event, key) => application().telephone.tellLeg(leg, event, key),
+    recordingReady: (leg, file) => application().telephone.recordingReady(leg, file),
   };
-  const sip = sipFunction({ answer, telephone: told, tenantOf: numberOwners(openStore, now) });
+  const sip = sipFunction({ answer, telephone: told, tenantOf: numberBook(openStore).ownerOf });
   const onMeeting = meetingEvents({ newsOf: meetingNewsOf, rooms: seats, telephone: told });
 
   async function invoked(event: InvocationEvent): Promise<SmaAnswer> {

@@ -88,6 +88,18 @@ export async function tellOutstanding(ports: WorkPorts, call: CallRecord, legId?
   return untold.length;
 }
 
+/** Closes the room of a call that is over, once more; false when the service could not be asked. */
+export async function closeRoom({ ctx, voice }: WorkPorts, { id }: CallRecord): Promise<boolean> {
+  if (voice === null) return false;
+  try {
+    await voice.closeRoom({ tenantId: ctx.tenantId, interactionId: id });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return false;
+    throw thrown;
+  }
+}
+
 async function ask(
   ports: WorkPorts,
   voice: VoiceProvider,
@@ -123,7 +135,7 @@ async function asked(
   try {
     switch (command.kind) {
       case 'dial':
-        return await voice.dial(leg(command.leg.id), command.leg.endpoint, command.from ?? '');
+        return await voice.dial(leg(command.leg.id), command.leg.endpoint, command.from);
       case 'nudge':
         if (!command.cancel || voice.capabilities.cancelRinging) await voice.nudge(leg(command.legId), command.ref);
         return undefined;

@@ -4,7 +4,7 @@ import { isLive } from './leg.ts';
 
 /** Something to ask of the telephone service. Asking twice is asking once. */
 export type VoiceCommand =
-  | { readonly kind: 'dial'; readonly leg: Leg; readonly from: string | null }
+  | { readonly kind: 'dial'; readonly leg: Leg; readonly from: string }
   /** `cancel`: of use only where a leg that still rings can be taken down. */
   | { readonly kind: 'nudge'; readonly legId: string; readonly ref: string; readonly cancel: boolean }
   | { readonly kind: 'set-muted'; readonly legId: string; readonly muted: boolean }
@@ -34,11 +34,11 @@ function legCommands(before: Leg | undefined, leg: Leg, call: CallRecord): Voice
 
 function dialling(before: Leg | undefined, leg: Leg, call: CallRecord): VoiceCommand[] {
   const wanted = leg.direction === 'outbound' && leg.state === 'dialling' && leg.activity.kind !== 'hang-up';
-  return wanted && leg.ref === null && before === undefined ? [{ kind: 'dial', leg, from: ownNumber(call) }] : [];
+  return wanted && leg.ref === null && before === undefined ? [{ kind: 'dial', leg, from: callerNumberOf(call) }] : [];
 }
 
-/** The number of ours that a call has: telephone services call from no number of somebody else's. */
-const ownNumber = ({ direction, from, to }: CallRecord): string | null => (direction === 'inbound' ? to : from);
+/** The number that whoever is called sees: one of the tenant, which was called itself or is the campaign's. */
+const callerNumberOf = ({ direction, from, to }: CallRecord): string => (direction === 'inbound' ? to : from) ?? '';
 
 function nudging(before: Leg | undefined, leg: Leg): VoiceCommand[] {
   const { activity, errands, ref, state, toldActivityId } = leg;

@@ -23,7 +23,7 @@ export function contradictions(call: CallRecord, interaction: InteractionRecord)
     'parked-means-parked': [(call.parked !== null) === (interaction.status === 'parked'), shown],
     'who-is-consulted-is-there': [call.consult === null || on.some(leg => leg.id === call.consult?.legId), shown],
     'held-while-somebody-talks': [interaction.status === 'active' || on.every(leg => !leg.held), shown],
-    'looked-after-while-anything-is-left': [(call.live !== undefined) === (!over || call.legs.some(isLive)), shown],
+    'looked-after-while-anything-is-left': [call.live !== undefined || (over && !call.legs.some(isLive)), shown],
   });
 }
 

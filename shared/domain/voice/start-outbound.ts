@@ -23,7 +23,8 @@ export interface OutboundCall {
 
 /**
  * An agent calls a customer for a campaign (OUT-01): his own telephone or browser comes first, the customer is called as
- * soon as he is there. Without a customer it is a room of his own (VOICE-17).
+ * soon as he is there. Without a customer it is a room of his own (VOICE-17). Everybody who is called sees the number of
+ * the campaign.
  *
  * @throws AppError `CALLER_NUMBER_MISSING`, `CAPACITY_EXCEEDED`
  */
@@ -35,8 +36,8 @@ export function startOutbound(
   settings: RoutingSettings,
   now: string,
 ): Change {
-  const from = campaign.callerNumber ?? null;
-  if (outbound.to !== null && from === null) {
+  const { callerNumber } = campaign;
+  if (callerNumber === undefined) {
     throw new AppError('CALLER_NUMBER_MISSING', { params: { campaignId: campaign.id } });
   }
   const interaction = held(outbound, agent, queue, settings, now);
@@ -53,7 +54,7 @@ export function startOutbound(
   return change({
     interactions: [{ before: null, after: interaction }],
     agents: [{ before: agent, after: { ...agent, work: [...agent.work, work] } }],
-    calls: [{ before: null, after: callFrom(outbound, from, now) }],
+    calls: [{ before: null, after: callFrom(outbound, callerNumber, now) }],
     entries: [
       {
         ...{ interactionId, kind: 'agent-joined', text: null, clientMessageId: null },
@@ -99,7 +100,7 @@ function held(
   };
 }
 
-const callFrom = ({ id, language, tenantId, to }: OutboundCall, from: string | null, now: string): CallRecord => ({
+const callFrom = ({ id, language, tenantId, to }: OutboundCall, from: string, now: string): CallRecord => ({
   ...{ tenantId, id, version: 0, direction: 'outbound', to, from, language, status: 'live', legs: [] },
   ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
   ...{ startedAt: now, endedAt: null, endedBy: null },

@@ -6,7 +6,7 @@ import { askToConfirm } from './collect.ts';
 import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
 import { holdCustomer } from './hold.ts';
-import { agentLeg, isCustomer, isInRoom, isLive, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
+import { agentLeg, isCustomer, isInRoom, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
 import { announce, isAnnouncement, isMusic, playMusic } from './play.ts';
 import { closeRecordings } from './recording.ts';
 import { talk } from './talk.ts';
@@ -31,8 +31,7 @@ export function steer(call: CallRecord, scene: Scene): CallRecord {
   const staffed = over || call.status === 'ended' ? call : withOutsider(withAgents(inForce(call, scene), scene), scene);
   const crew = mapLegs(staffed, leg => (isCustomer(leg) ? leg : directed(leg, wishOf(leg, staffed, scene), scene)));
   const legs = mapLegs(crew, leg => (isCustomer(leg) ? directed(leg, wishOf(leg, crew, scene), scene) : leg));
-  const after = over && call.status === 'live' ? endCall(legs, scene) : legs;
-  return laidOpen(after);
+  return over && call.status === 'live' ? endCall(legs, scene) : legs;
 }
 
 /** The same call where no leg has changed. */
@@ -76,13 +75,6 @@ function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const released = !talks || isOver ? holdCustomer(call, false) : call;
   const same = kept.consult === consult && kept.joining === joining && kept.parked === parked;
   return same ? released : { ...released, ...kept };
-}
-
-/** A call is looked after until the last of its legs is known to have ended. */
-function laidOpen(call: CallRecord): CallRecord {
-  if (call.live === undefined || call.status === 'live' || call.legs.some(isLive)) return call;
-  const { live: _, ...over } = call;
-  return over;
 }
 
 /** Everybody who should take part has a leg: his telephone rings, or his browser is waited for. */

@@ -400,6 +400,7 @@ describe('an outbound call', () => {
   });
 
   it('without anybody to call is a room into which others are called', async () => {
+    await withCallerNumber();
     const ana = await w.desk('ana');
     const { body } = await ana.api.post('/v1/interactions', { channel: 'voice', campaignId: 'inbound' });
     await ana.join(body.id);

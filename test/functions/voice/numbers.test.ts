@@ -72,6 +72,6 @@ describe('where there is no telephone service', () => {
 
     const started = await ana.post('/v1/interactions', { channel: 'voice', campaignId: 'inbound' });
 
-    expect([started.status, started.body.code]).toEqual([503, 'VOICE_NOT_CONFIGURED']);
+    expect([started.status, started.body.code]).toEqual([409, 'VOICE_NOT_CONFIGURED']);
   });
 });
