@@ -208,9 +208,9 @@ async function told(
   calls: CallEvents,
   options: EndpointOptions,
 ): Promise<SmaAnswer> {
-  const { InvocationEventType: type, ActionData: action } = event;
-  const isOfJoin = action.Type === 'JoinChimeMeeting';
-  if (isOfJoin && type === 'ACTION_FAILED') await options.seats.forget(known.leg);
+  const isOfJoin = event.ActionData.Type === 'JoinChimeMeeting';
+  const isWithoutPlace = known.told?.kind === 'talk' && fact.kind === 'activity' && fact.result.kind === 'failed';
+  if (isWithoutPlace) await options.seats.forget(known.leg);
   const orders = await calls.tell(known.leg, fact, keyOf(event));
   if (fact.kind === 'ended') return answer(everybodyElse(event));
   if (endsOf(event).party?.Status === 'Disconnected') return CONTINUE;
