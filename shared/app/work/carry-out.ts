@@ -31,7 +31,8 @@ export async function carryOut<T>(ports: WorkPorts, decide: () => Promise<Decisi
       const change = await withCalls(ports, decided);
       const sealed = seal(change);
       const result = answer(sealed);
-      if (isNothing(change)) return result;
+      // What there is nothing left to do about may be what this very command has done before.
+      if (isNothing(change)) return (await earlierAnswer<T>(ports))?.answer ?? result;
       await store(ports, sealed, result);
       await lookForWork(ports, sealed);
       return result;
