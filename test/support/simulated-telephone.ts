@@ -86,7 +86,7 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
       const deliveries = commandDeliveries().map(late => late + delaySeconds * 1000);
       deliver('voice-control', deliveries, () => {
         const { open, telephone } = application();
-        const parts = { open, telephone, telemetry, now, queue, send: provider.send };
+        const parts = { open, telephone, telemetry, now, queue, send: provider.send, mute: provider.applyMute };
         return carryOut(parts, VoiceControl.parse(JSON.parse(message)), `control-${now()}`);
       });
     },
@@ -115,6 +115,7 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
   const told: TelephoneEvents = {
     offerCall: (tenantId, call) => application().telephone.offerCall(tenantId, call),
     tellLeg: (leg, event, key) => application().telephone.tellLeg(leg, event, key),
+    noteLeg: (leg, event, key) => application().telephone.noteLeg(leg, event, key),
     recordingReady: (leg, file) => application().telephone.recordingReady(leg, file),
   };
   const sip = sipFunction({ answer, telephone: told, tenantOf: numberBook(openStore).ownerOf });

@@ -61,9 +61,11 @@ export async function playCalls(seed: number): Promise<CallHistory> {
       breach('answers-are-valid', about, String(event.ErrorMessage));
     }
     trace = hash(`${trace} ${about} ${JSON.stringify(answer)}`);
+    watching?.note(shown(event, answer));
   }
 
   let telephone: SimulatedTelephone | undefined;
+  let watching: Floor | undefined;
   const w = await inProcess({
     startsAt: Date.parse('2026-11-25T10:00:00.000Z'),
     faults: { before: () => faults.atStore('before'), after: () => faults.atStore('after') },
@@ -104,6 +106,7 @@ export async function playCalls(seed: number): Promise<CallHistory> {
   const { sma } = telephone as unknown as SimulatedTelephone;
   const rows = new CallRows(w.store, () => toInstant(w.clock.now()));
   const floor = new Floor(w, telephone as unknown as SimulatedTelephone, rows, faults);
+  watching = floor;
   const unhandled = (thrown: unknown) => breach('no-unhandled-rejection', 'process', described(thrown));
   process.on('unhandledRejection', unhandled);
 
@@ -178,6 +181,14 @@ export async function playCalls(seed: number): Promise<CallHistory> {
     mistakes: Object.fromEntries(faults.made),
     trace: trace.toString(16),
   };
+}
+
+/** What the service told of a leg, and what it was told to do. */
+function shown({ ActionData, CallDetails, InvocationEventType: type }: InvocationEvent, answer: SmaAnswer): string {
+  const { activity = '', interaction = '', leg = CallDetails.TransactionId } = CallDetails.TransactionAttributes ?? {};
+  const { ParticipantTag: tag = '', SipResponseCode: code = '' } = ActionData?.Parameters ?? {};
+  const actions = answer.Actions.map(({ Type }) => Type).join(' ');
+  return `${interaction} ${leg} (${activity}) ${type} ${ActionData?.Type ?? ''} ${tag} ${code} -> ${actions} ${answer.TransactionAttributes?.['activity'] ?? ''}`;
 }
 
 const isTrouble = (thrown: unknown): boolean => thrown instanceof AppError && EXPECTED_TROUBLE.has(thrown.code);
