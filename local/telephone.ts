@@ -69,7 +69,15 @@ export function localTelephone({
   const sounds = localSounds();
   const control = (waiting: VoiceControl): Promise<void> => {
     const { open, telephone } = switchboard();
-    const options = { open, telephone, telemetry, now, queue: chime.queue, send: chime.provider.send, mute: chime.provider.applyMute };
+    const options = {
+      open,
+      telephone,
+      telemetry,
+      now,
+      queue: chime.queue,
+      send: chime.provider.send,
+      mute: chime.provider.applyMute,
+    };
     return carryOut(options, waiting, `control-${now()}`);
   };
   const chime = chimeTelephone({

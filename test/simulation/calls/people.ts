@@ -10,7 +10,7 @@ const DEEDS = {
   join: { weight: 10, run: agentJoins },
   command: { weight: 30, run: agentCommands },
   anything: { weight: 5, run: agentTriesAnything },
-  pickUp: { weight: 3, run: agentPicksUp },
+  pickUp: { weight: 7, run: agentPicksUp },
   finish: { weight: 7, run: agentFinishes },
   startCall: { weight: 2, run: agentCalls },
   press: { weight: 6, run: somebodyPresses },
