@@ -77,6 +77,7 @@ export function localTelephone({
       queue: chime.queue,
       send: chime.provider.send,
       mute: chime.provider.applyMute,
+      dismiss: chime.rooms.dismiss,
     };
     return carryOut(options, waiting, `control-${now()}`);
   };

@@ -12,6 +12,8 @@ export interface ControlOptions {
   readonly send: (ref: string, word: Nudge) => Promise<'asked' | 'busy' | 'gone'>;
   /** Has a browser heard, or not, as it should be. */
   readonly mute: (leg: LegAddress) => Promise<void>;
+  /** Takes a browser from its room. */
+  readonly dismiss: (leg: LegAddress) => Promise<void>;
   readonly queue: { send(control: VoiceControl, delaySeconds: number): Promise<void> };
   readonly telephone: TelephoneEvents;
   readonly open: (ctx: Context) => WorkPorts;
@@ -52,6 +54,8 @@ export async function carryOut(options: ControlOptions, control: VoiceControl, r
       return nudge(options, control);
     case 'mute':
       return options.mute(leg);
+    case 'dismiss':
+      return options.dismiss(leg);
     case 'dial': {
       const now = toInstant(options.now());
       return dialAgain(options.open(systemContext(leg.tenantId, { now, requestId })), leg);

@@ -56,6 +56,7 @@ export function controlParts() {
   return {
     send: provider.send,
     mute: provider.applyMute,
+    dismiss: rooms.dismiss,
     rooms,
     queue,
     newsOf: meetingNewsOf,

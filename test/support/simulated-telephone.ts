@@ -86,7 +86,16 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
       const deliveries = commandDeliveries().map(late => late + delaySeconds * 1000);
       deliver('voice-control', deliveries, () => {
         const { open, telephone } = application();
-        const parts = { open, telephone, telemetry, now, queue, send: provider.send, mute: provider.applyMute };
+        const parts = {
+          open,
+          telephone,
+          telemetry,
+          now,
+          queue,
+          send: provider.send,
+          mute: provider.applyMute,
+          dismiss: seats.dismiss,
+        };
         return carryOut(parts, VoiceControl.parse(JSON.parse(message)), `control-${now()}`);
       });
     },

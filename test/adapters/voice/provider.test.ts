@@ -363,6 +363,15 @@ describe('a party', () => {
     expect(queued).toMatchObject([{ control: { kind: 'mute', leg: LEG }, delaySeconds: 1 }]);
   });
 
+  it('is taken from its room later when the service does not do it now', async () => {
+    await telephone.provider.admit(LEG);
+    meetings.on(DeleteAttendeeCommand).rejectsOnce(exception('ThrottlingException', 429));
+
+    await telephone.provider.dismiss(LEG);
+
+    expect(queued).toMatchObject([{ control: { kind: 'dismiss', leg: LEG }, delaySeconds: 1 }]);
+  });
+
   it('on a telephone is muted by its own call', async () => {
     await telephone.rooms.take(LEG, 'tx-1');
 

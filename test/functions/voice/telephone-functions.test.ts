@@ -91,6 +91,7 @@ describe('the queue of commands', () => {
         return outcome;
       },
       mute: async leg => void sent.push(`mute ${leg.legId}`),
+      dismiss: async leg => void sent.push(`dismiss ${leg.legId}`),
       queue: { send: async (control, delay) => void queued.push([control, delay]) },
       telephone: calls.events,
       open: () => {
@@ -112,12 +113,13 @@ describe('the queue of commands', () => {
     expect(result).toEqual({ batchItemFailures: [] });
   });
 
-  it('has a browser heard or not as its seat says by now', async () => {
+  it('has a browser heard or not as its seat says by now, and takes it from its room', async () => {
     const { consume, sent } = consumer('asked');
 
     await consume(batch({ kind: 'mute', leg: LEG, since: nudge.since }));
+    await consume(batch({ kind: 'dismiss', leg: LEG, since: nudge.since }));
 
-    expect(sent).toEqual([`mute ${LEG.legId}`]);
+    expect(sent).toEqual([`mute ${LEG.legId}`, `dismiss ${LEG.legId}`]);
   });
 
   it('lets wait what the service does not take, as it was', async () => {

@@ -172,7 +172,8 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
       await applyMute(leg).catch(() => queue.send({ kind: 'mute', leg, since: since() }, WAIT_SECONDS));
     },
 
-    dismiss: leg => rooms.dismiss(leg),
+    // Whoever is off the call must not go on hearing it.
+    dismiss: leg => rooms.dismiss(leg).catch(() => queue.send({ kind: 'dismiss', leg, since: since() }, WAIT_SECONDS)),
     closeRoom: call => rooms.close(call),
   };
 }
