@@ -119,8 +119,8 @@ function succeeded(known: KnownLeg, action: ActionData, ends: Ends): Reading {
       return settled(known, { kind: 'recorded', key, seconds: null });
     }
     case 'Pause':
-      if (kind === 'talk' && inRoom) return settled(known, { kind: 'done' });
       if (isKeepAlive(parameters.DurationInMilliseconds)) return idle(known, ends);
+      if (kind === 'talk' && inRoom) return settled(known, { kind: 'done' });
       return kind === 'ring' || kind === 'play' ? settled(known, { kind: 'done' }) : idle(known, ends);
     case 'JoinChimeMeeting':
       // It was told something else on its way in: then it must leave.
