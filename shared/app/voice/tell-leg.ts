@@ -42,9 +42,9 @@ export const tellLeg = (
     const moment = { now: ports.ctx.now, newId: ports.nextId };
     const decided = onLegEvent(leg, event, await sceneryOf(ports, inHand, concernsCrew(event)), moment);
     const moved = await directed(ports, decided, inHand);
-    if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
+    if (!isAnswerable) return { change: moved, answer: answer(SILENCE), forgets: true };
     const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' && event.idle === true);
-    return { change, answer: answer(orders) };
+    return { change, answer: answer(orders), forgets: orders.activity === null && orders.errands.length === 0 };
   });
 
 /** Whether the event may take the leg from the call, or the call to somebody. */

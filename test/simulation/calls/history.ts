@@ -35,6 +35,11 @@ const TICKS = 110;
 const REST_EVERY = 14;
 const REST_SECONDS = 20;
 const MOST_ATTRIBUTES = 10;
+/** What an account may ask for in a second, and as much again after a quiet time. */
+const MOST_A_SECOND = new Map([
+  ['UpdateSipMediaApplicationCall', 10],
+  ['CreateSipMediaApplicationCall', 2],
+]);
 const PATIENT_LOOKS = 8;
 const EXPECTED_TROUBLE: ReadonlySet<string> = new Set([
   ...['TRY_LATER', 'WRITE_CONFLICT', 'VOICE_BUSY', 'VOICE_UNAVAILABLE'],
@@ -62,6 +67,14 @@ export async function playCalls(seed: number): Promise<CallHistory> {
     }
     trace = hash(`${trace} ${about} ${JSON.stringify(answer)}`);
     watching?.note(shown(event, answer));
+  }
+
+  const lately: { readonly operation: string; readonly at: number }[] = [];
+  function asked(operation: string, at: number): void {
+    while (lately[0] && lately[0].at <= at - 1000) lately.shift();
+    lately.push({ operation, at });
+    const times = lately.filter(one => one.operation === operation).length;
+    if (times > (MOST_A_SECOND.get(operation) ?? Infinity)) breach('commands-keep-to-the-rate', operation, `${times}`);
   }
 
   let telephone: SimulatedTelephone | undefined;
@@ -99,6 +112,7 @@ export async function playCalls(seed: number): Promise<CallHistory> {
         commandDeliveries: () => faults.deliveries(),
         newsDeliveries: () => faults.deliveries(),
         answered,
+        asked: operation => asked(operation, parts.clock.now()),
       });
       return telephone.provider;
     },
