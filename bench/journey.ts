@@ -147,6 +147,7 @@ const total = (parts: readonly Seen[]): Seen =>
     trips: sum.trips + part.trips,
     readUnits: sum.readUnits + part.readUnits,
     writeUnits: sum.writeUnits + part.writeUnits,
+    commits: sum.commits + part.commits,
     framesPushed: sum.framesPushed + part.framesPushed,
     tasks: { workflow: sum.tasks.workflow + part.tasks.workflow, delay: sum.tasks.delay + part.tasks.delay },
   }));

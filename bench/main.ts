@@ -4,18 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BundleFigures, measureBundles } from './bundles.ts';
+import { type CallFigures, measureCall } from './call.ts';
 import { type FirstRequestFigure, measureFirstRequests } from './first-request.ts';
 import { type JourneyFigures, measureJourney } from './journey.ts';
 import { costOf, priceList } from './prices.ts';
 import { type Figure, keep, line, progress } from './report.ts';
-import { measuredChat } from './usage.ts';
+import { measuredCall, measuredChat } from './usage.ts';
 
-const PARTS = ['journey', 'bundles', 'first', 'demo'] as const;
+const PARTS = ['journey', 'call', 'bundles', 'first', 'demo'] as const;
 type Part = (typeof PARTS)[number];
 
-const USAGE = `npm run bench -- [--only journey,bundles,first,demo]
+const USAGE = `npm run bench -- [--only journey,call,bundles,first,demo]
 
   journey   round trips per command, units and money of a chat of 16 messages
+  call      units, invocations, requests to the telephone service and money of a phone call
   bundles   size and load time of every function, beside a typical function built in the same run
   first     load and first request of some functions together, over the embedded engine
   demo      memory and offer latency of the local system while the demo runs (about a minute)
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
 
   const figures: Figure[] = [];
   if (asked.includes('journey')) figures.push(...journeyFigures(await measureJourney(progress('journey'))));
+  if (asked.includes('call')) figures.push(...callFigures(await measureCall(progress('call'))));
   if (asked.includes('bundles')) {
     const show = progress('bundles');
     figures.push(...bundleFigures(await measureBundles((round, of) => show(`round ${round} of ${of}`))));
@@ -70,6 +73,28 @@ function journeyFigures({ operations, commands, following, socket }: JourneyFigu
     { name: 'write units per chat, stream consumer', value: following.writeUnits, unit: 'units' },
     { name: 'read units per chat, stream consumer', value: following.readUnits, unit: 'units' },
     { name: `money per chat at the prices of ${priceList.asOf}`, value: total, unit: 'USD', atMost: 0.0002 },
+  ];
+}
+
+function callFigures(figures: CallFigures): Figure[] {
+  const { asked, commits, invocations, parts, readUnits, requests, roomEvents, tasks, writeUnits } = figures;
+  const count = (name: string, value: number, unit: string) => ({ name, value, unit });
+  return [
+    { name: 'write units per call', value: writeUnits, unit: 'units', atMost: 40 },
+    ...Object.entries(parts).map(([part, units]) => count(`write units per call, ${part}`, units, 'units')),
+    count('read units per call', readUnits, 'units'),
+    count('commits per call', commits, 'commits'),
+    count('requests of the agent per call', requests, 'requests'),
+    count('events of the telephone service per call', invocations, 'invocations'),
+    count('events of rooms per call', roomEvents, 'invocations'),
+    count('timers per call', tasks.delay + tasks.workflow, 'tasks'),
+    ...Object.entries(asked).map(([operation, times]) => count(`${operation} per call`, times, 'requests')),
+    {
+      name: `money per call at the prices of ${priceList.asOf}, without minutes of telephones and media`,
+      value: costOf(measuredCall(figures)).total,
+      unit: 'USD',
+      atMost: 0.0004,
+    },
   ];
 }
 

@@ -13,6 +13,7 @@ export interface Seen {
   readonly trips: number;
   readonly readUnits: number;
   readonly writeUnits: number;
+  readonly commits: number;
   readonly framesPushed: number;
   readonly tasks: Readonly<Record<'workflow' | 'delay', number>>;
 }
@@ -65,6 +66,7 @@ export function observer(): { readonly observation: Observation; take(): Seen } 
         trips: intervals.length,
         readUnits: charged.reduce((sum, one) => sum + one.readUnits, 0),
         writeUnits: charged.reduce((sum, one) => sum + one.writeUnits, 0),
+        commits: charged.filter(one => one.operation === 'commit').length,
         framesPushed,
         tasks,
       };

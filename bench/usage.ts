@@ -92,5 +92,42 @@ export const measuredChat = (counted: CountedChat): Usage => {
   };
 };
 
+/** What was counted while a call was played. */
+export interface CountedCall {
+  readonly requests: number;
+  readonly invocations: number;
+  readonly roomEvents: number;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+  readonly commits: number;
+  readonly framesPushed: number;
+  readonly tasks: Readonly<Record<'workflow' | 'delay', number>>;
+}
+
+/** The verdict on the agent's token holds for a minute, and the call lasts a little over three. */
+const AUTHORIZATIONS_PER_CALL = 4;
+const LOG_BYTES_PER_CALL = 30_000;
+
+/**
+ * A call with what was counted; assumed are the time a function runs, logs, and authorizations. Every commit is charged
+ * as a stream batch of its own. What the telephone service takes for its minutes is not part of it, nor is the agent's
+ * socket, which belongs to the session.
+ */
+export const measuredCall = (counted: CountedCall): Usage => {
+  const { commits, framesPushed, invocations, readUnits, requests, roomEvents, tasks, writeUnits } = counted;
+  const all = requests + AUTHORIZATIONS_PER_CALL + invocations + roomEvents + tasks.workflow + tasks.delay + commits;
+  return {
+    lambdaRequest: all,
+    lambdaGigabyteSecond: all * INVOCATION_SECONDS * FUNCTION_GIGABYTES,
+    restRequest: requests,
+    socketMessage: framesPushed,
+    tableWriteUnit: writeUnits,
+    tableReadUnit: readUnits,
+    queueRequest: tasks.delay * REQUESTS_PER_DELAYED_TASK,
+    workflowTransition: tasks.workflow * TRANSITIONS_PER_WRAP_UP,
+    logGigabyte: LOG_BYTES_PER_CALL / GIGABYTE,
+  };
+};
+
 /** Start, wait, task, end. */
 const TRANSITIONS_PER_WRAP_UP = 3;

@@ -69,7 +69,16 @@ export function localTelephone({
   const sounds = localSounds();
   const control = (waiting: VoiceControl): Promise<void> => {
     const { open, telephone } = switchboard();
-    const options = { open, telephone, telemetry, now, queue: chime.queue, send: chime.provider.send };
+    const options = {
+      open,
+      telephone,
+      telemetry,
+      now,
+      queue: chime.queue,
+      send: chime.provider.send,
+      mute: chime.provider.applyMute,
+      dismiss: chime.rooms.dismiss,
+    };
     return carryOut(options, waiting, `control-${now()}`);
   };
   const chime = chimeTelephone({
@@ -93,6 +102,7 @@ export function localTelephone({
   const told: TelephoneEvents = {
     offerCall: (tenantId, call) => switchboard().telephone.offerCall(tenantId, call),
     tellLeg: (leg, event, key) => switchboard().telephone.tellLeg(leg, event, key),
+    noteLeg: (leg, event, key) => switchboard().telephone.noteLeg(leg, event, key),
     recordingReady: (leg, file) => switchboard().telephone.recordingReady(leg, file),
   };
   const sip = sipFunction({ answer, telephone: told, tenantOf });

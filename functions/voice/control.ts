@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type Nudge, VoiceControl } from '#schemas/voice/control.ts';
 import { dialAgain } from '#shared/app/voice/dial-again.ts';
-import type { WorkPorts } from '#shared/app/work/ports.ts';
+import type { LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { type Context, systemContext } from '#shared/runtime/context.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
@@ -10,6 +10,10 @@ import type { TelephoneEvents } from './telephone.ts';
 export interface ControlOptions {
   /** Sends a command to a call once. */
   readonly send: (ref: string, word: Nudge) => Promise<'asked' | 'busy' | 'gone'>;
+  /** Has a browser heard, or not, as it should be. */
+  readonly mute: (leg: LegAddress) => Promise<void>;
+  /** Takes a browser from its room. */
+  readonly dismiss: (leg: LegAddress) => Promise<void>;
   readonly queue: { send(control: VoiceControl, delaySeconds: number): Promise<void> };
   readonly telephone: TelephoneEvents;
   readonly open: (ctx: Context) => WorkPorts;
@@ -48,12 +52,16 @@ export async function carryOut(options: ControlOptions, control: VoiceControl, r
   switch (control.kind) {
     case 'nudge':
       return nudge(options, control);
+    case 'mute':
+      return options.mute(leg);
+    case 'dismiss':
+      return options.dismiss(leg);
     case 'dial': {
       const now = toInstant(options.now());
       return dialAgain(options.open(systemContext(leg.tenantId, { now, requestId })), leg);
     }
     case 'tell':
-      await options.telephone.tellLeg(leg, control.event, control.key);
+      await options.telephone.noteLeg(leg, control.event, control.key);
   }
 }
 
@@ -64,7 +72,7 @@ async function nudge(options: ControlOptions, control: Extract<VoiceControl, { k
       return;
     case 'gone':
       // Its end was never told, or is on its way: told twice it counts once.
-      await options.telephone.tellLeg(leg, { legId: leg.legId, kind: 'ended', cause: 'failed' }, `${ref}-gone`);
+      await options.telephone.noteLeg(leg, { legId: leg.legId, kind: 'ended', cause: 'failed' }, `${ref}-gone`);
       return;
     case 'busy':
       if (options.now() - Date.parse(since) < GIVEN_UP_MS) return options.queue.send(control, AGAIN_SECONDS);

@@ -53,5 +53,14 @@ export function controlParts() {
   const variables = readVariables(['voiceControl', 'sipTelephones', 'sipMedia']);
   const id = () => variables.SIP_MEDIA_APPLICATION_ID;
   const { provider, queue, rooms } = awsTelephone(variables, variables, id, { ...dependencies, now });
-  return { send: provider.send, rooms, queue, newsOf: meetingNewsOf, telephone, open: openWorkPorts };
+  return {
+    send: provider.send,
+    mute: provider.applyMute,
+    dismiss: rooms.dismiss,
+    rooms,
+    queue,
+    newsOf: meetingNewsOf,
+    telephone,
+    open: openWorkPorts,
+  };
 }

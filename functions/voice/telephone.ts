@@ -12,6 +12,8 @@ export interface TelephoneEvents {
   offerCall(tenantId: string, incoming: IncomingCall): Promise<LegOrders>;
   /** @param key names the report: the transaction of the service and the sequence in it */
   tellLeg(address: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
+  /** The same when the service has been answered already: what the leg is to do now, it is told when it asks. */
+  noteLeg(address: LegAddress, event: LegEvent, key: string): Promise<void>;
   /** The file of a recording of a leg is there, also after the call. */
   recordingReady(address: LegAddress, file: { readonly key: string; readonly seconds: number | null }): Promise<null>;
 }
@@ -35,5 +37,8 @@ export const telephoneEvents = (
         file,
       ),
     tellLeg: (address, event, key) => tellLeg(keyed(address.tenantId, 'leg-event', key), address, event),
+    async noteLeg(address, event, key) {
+      await tellLeg(keyed(address.tenantId, 'leg-event', key), address, event, false);
+    },
   };
 };

@@ -31,6 +31,10 @@ export type ToldEvent = z.output<typeof ToldEvent>;
 export const VoiceControl = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('nudge'), leg, ref: z.string(), word: Nudge, since: Instant }),
   z.object({ kind: z.literal('dial'), leg, since: Instant }),
+  /** A browser is heard, or not, as its seat says then. */
+  z.object({ kind: z.literal('mute'), leg, since: Instant }),
+  /** A browser that has left the call leaves the room, too. */
+  z.object({ kind: z.literal('dismiss'), leg, since: Instant }),
   z.object({ kind: z.literal('tell'), leg, event: ToldEvent, key: z.string(), since: Instant }),
 ]);
 export type VoiceControl = z.output<typeof VoiceControl>;

@@ -17,7 +17,10 @@ const repeatable = ({ id, route }: Operation): boolean => Boolean(route.idempote
 const answer = ({ body, status }: Reply) => ({ status, body });
 
 async function prepared(operation: Operation, faults: Faults = {}) {
-  const w = await inProcess({ faults, voice: (clock, events) => new FakeTelephone(clock, events) });
+  const w = await inProcess({
+    faults,
+    voice: ({ application, clock }) => new FakeTelephone(clock, () => application().telephone),
+  });
   const request = await situationOf(operation)(w, operation);
   const keyed: WireRequest = operation.route.idempotent
     ? { ...request, headers: { ...request.headers, 'idempotency-key': 'again' } }

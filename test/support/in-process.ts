@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type RedeemTicket, ticketRedeemer } from '#functions/auth/redeem-ticket.ts';
-import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import { type Application, compose } from '#local/application.ts';
 import { type ManualClock, manualClock } from '#local/clock.ts';
 import { memoryBlobs } from '#local/files/blobs.ts';
@@ -16,14 +15,14 @@ import { type Faults, type MemoryStore, memoryStore } from '#shared/adapters/sto
 import type { Meter } from '#shared/adapters/store/table-engine.ts';
 import { conversationTokens } from '#shared/adapters/tokens/conversation-tokens.ts';
 import { storedTickets } from '#shared/adapters/tokens/stored-tickets.ts';
-import type { VoiceProvider } from '#shared/app/work/ports.ts';
+import type { NextId, VoiceProvider } from '#shared/app/work/ports.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { bearerToken, givenKeys, userTokens, type Verifier, verifier } from '#shared/runtime/auth.ts';
 import { authorizerContext, type Identity } from '#shared/runtime/identity.ts';
 import { asAppError } from '#shared/runtime/problem.ts';
 import type { RestEvent } from '#shared/runtime/request.ts';
 import { earlyProblem, type RestResult } from '#shared/runtime/rest.ts';
-import { type Sink, telemetryTo } from '#shared/runtime/telemetry.ts';
+import { type Sink, type Telemetry, telemetryTo } from '#shared/runtime/telemetry.ts';
 import { type MemorySockets, memorySockets } from './memory-sockets.ts';
 import { type MemoryStream, memoryStream } from './memory-stream.ts';
 import type { Caller, CallOptions, Doors, Listener, Reply } from './world.ts';
@@ -35,8 +34,19 @@ export interface InProcessOptions {
   readonly meter?: Meter;
   /** Told of everything, too. */
   readonly telemetry?: Sink;
-  /** The telephone service, made of the clock and of whom it reports to. */
-  readonly voice?: (clock: ManualClock, events: () => TelephoneEvents) => VoiceProvider;
+  /** The telephone service. */
+  readonly voice?: (parts: TelephoneParts) => VoiceProvider;
+  /** Makes the ids of rows; random ones when left out. */
+  readonly nextId?: NextId;
+}
+
+/** What a telephone service in this process rests on. */
+export interface TelephoneParts {
+  readonly clock: ManualClock;
+  readonly store: MemoryStore;
+  readonly telemetry: Telemetry;
+  /** Whom it reports to, once the system runs. */
+  readonly application: () => Application;
 }
 
 /** A request as a client sends it. */
@@ -86,6 +96,7 @@ export async function inProcess({
   meter,
   telemetry: sink,
   voice: makeVoice,
+  nextId: ownIds,
 }: InProcessOptions = {}): Promise<InProcess> {
   const clock = manualClock(startsAt);
   const { now } = clock;
@@ -114,11 +125,11 @@ export async function inProcess({
   const redeem = ticketRedeemer({ take: storedTickets(store.open), now });
   const sockets = memorySockets(thrown => telemetry.defect(thrown, 'socket', 'frame'));
   const news = localNews();
-  const nextId = ulids(now);
+  const nextId = ownIds ?? ulids(now);
   const files = localFiles({ url: ISSUER, now, blobs: memoryBlobs() });
   const mails = { send: async () => undefined };
   const issued = new Map<string, Promise<string>>();
-  const voice = makeVoice?.(clock, () => running.telephone) ?? null;
+  const voice = makeVoice?.({ clock, store, telemetry, application: () => running }) ?? null;
 
   function start(): Application {
     const timers = localTimers({ clock, telemetry, run: (task, requestId) => started.runTask(task, requestId) });

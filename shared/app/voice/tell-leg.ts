@@ -23,14 +23,20 @@ const ANSWERABLE: ReadonlySet<LegEvent['kind']> = new Set(['answered', 'activity
  * The telephone service reports a fact about a leg and asks what the leg is to do now. The same event again, keyed by
  * its transaction and sequence, gives the same answer; one for a leg that nobody knows, or that has ended, takes down
  * whatever is still connected.
+ *
+ * @param isAnswerable whether orders given now reach the leg; else it asks for them when it is nudged
  */
-export const tellLeg = (ports: WorkPorts, address: LegAddress, event: LegEvent): Promise<LegOrders> =>
+export const tellLeg = (
+  ports: WorkPorts,
+  address: LegAddress,
+  event: LegEvent,
+  isAnswerable = ANSWERABLE.has(event.kind),
+): Promise<LegOrders> =>
   carryOut(ports, async () => {
     const inHand = await findCall(ports, address.interactionId);
     const leg = inHand && legOf(inHand.call, event.legId);
     const language = inHand?.call.language ?? LANGUAGE;
     const answer = (orders: Orders) => (): LegOrders => ({ ...address, legId: event.legId, language, ...orders });
-    const isAnswerable = ANSWERABLE.has(event.kind);
     if (!leg || leg.state === 'ended') {
       return { change: nothing, answer: answer(isAnswerable ? takeDown(ports.nextId) : SILENCE) };
     }
@@ -38,9 +44,9 @@ export const tellLeg = (ports: WorkPorts, address: LegAddress, event: LegEvent):
     const scenery = await sceneryOf(ports, inHand, concernsCrew(event));
     const decided = await withFlow(ports, scenery, so => onLegEvent(leg, event, so, moment));
     const moved = await directed(ports, decided, inHand);
-    if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
+    if (!isAnswerable) return { change: moved, answer: answer(SILENCE), forgets: true };
     const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' && event.idle === true);
-    return { change, answer: answer(orders) };
+    return { change, answer: answer(orders), forgets: orders.activity === null && orders.errands.length === 0 };
   });
 
 /** Decides with what a flow asks of the tenant, where the call is in one. */

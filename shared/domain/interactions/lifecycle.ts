@@ -8,7 +8,7 @@ const NEXT: Readonly<Record<InteractionStatus, readonly InteractionStatus[]>> = 
   offered: ['queued', 'connecting', 'active', 'ended', 'closed'],
   connecting: ['queued', 'active', 'ended', 'closed'],
   active: ['queued', 'parked', 'handed-over', 'ended', 'closed'],
-  parked: ['queued', 'connecting', 'ended', 'closed'],
+  parked: ['queued', 'connecting', 'handed-over', 'ended', 'closed'],
   'handed-over': ['created', 'queued', 'ended', 'closed'],
   ended: ['closed'],
   closed: [],

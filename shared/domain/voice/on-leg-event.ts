@@ -10,6 +10,7 @@ import { heard, type LegFact } from './heard.ts';
 import { agentLeg, isOn, type Moment, replaceLeg } from './leg.ts';
 import { type Floor, legLost } from './leg-lost.ts';
 import { playMusic } from './play.ts';
+import { talk } from './talk.ts';
 
 /** What is known when something is heard of a leg: the call as it was stored. */
 export type Scenery = Omit<Floor, 'now'>;
@@ -18,6 +19,7 @@ export type Scenery = Omit<Floor, 'now'>;
 export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Moment): Change {
   const { call, interaction } = scenery;
   const { now } = moment;
+  if (isCutOff(leg, fact)) return replaced(leg, talk(leg, moment), call);
   const after = heard(leg, fact, now);
   const floor: Floor = { ...scenery, now, call: after === leg ? call : replaceLeg(call, after) };
   const moved = after === leg ? nothing : change({ calls: [{ before: call, after: floor.call }] });
@@ -58,6 +60,14 @@ export function onOverdueLeg(leg: Leg, scenery: Scenery, moment: Moment): Change
       return replaced(leg, playMusic(leg, moment), call);
   }
 }
+
+/** A party that was in the room has lost its place there, and is still on the line: it is taken in again. */
+const isCutOff = ({ activity, settled }: Leg, fact: LegFact): boolean =>
+  fact.kind === 'activity' &&
+  fact.result.kind === 'failed' &&
+  fact.activityId === activity.id &&
+  activity.kind === 'talk' &&
+  settled;
 
 /**
  * A party was not reached, or could not be brought into the room. It is taken down and the others go on; a customer is

@@ -219,7 +219,12 @@ describe('when the answer does not come in time', () => {
   });
 
   it.each([
-    ['it has hung up', wire('HANGUP', { attributes: toldTo('play'), action: hangUp('LEG-A') })],
+    [
+      'it has hung up',
+      wire('HANGUP', {
+        ...{ attributes: toldTo('play'), participants: [caller('Disconnected')], action: hangUp('LEG-A') },
+      }),
+    ],
     ['it rings', wire('RINGING', { participants: [callee()], attributes: attributes() })],
     [
       'it was cut off',
@@ -233,6 +238,18 @@ describe('when the answer does not come in time', () => {
 
     expect(await answer(event)).toEqual({ SchemaVersion: '1.0', Actions: [] });
     expect(later).toHaveLength(1);
+  });
+
+  it('whoever is gone is taken from the room all the same', async () => {
+    const { answer, later } = stand({ says: never, isLate: true });
+    const participants = [caller('Disconnected'), room('Connected')];
+
+    const answered = await answer(
+      wire('HANGUP', { participants, attributes: toldTo('talk'), action: hangUp('LEG-A') }),
+    );
+
+    expect(answered.Actions).toMatchObject([{ Type: 'Hangup', Parameters: { ParticipantTag: 'LEG-B' } }]);
+    expect(later).toMatchObject([{ kind: 'ended' }]);
   });
 
   it('a question is not kept: the call asks again by itself', async () => {

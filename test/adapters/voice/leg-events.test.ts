@@ -254,13 +254,10 @@ describe('a leg asks what to do', () => {
     expect(heard('INVALID_LAMBDA_RESPONSE')).toEqual(idle);
   });
 
-  it.each([
-    ['mute', true],
-    ['unmute', false],
-  ])('to %s it, which is between the service and us', (word, muted) => {
+  it.each(['mute', 'unmute'])('to %s it, which is between the service and us', word => {
     const reading = eventOf(parsed('CALL_UPDATE_REQUESTED', { attributes: toldTo('talk'), action: update(word) }));
 
-    expect(reading).toMatchObject({ kind: 'mute', muted });
+    expect(reading).toMatchObject({ kind: 'mute' });
   });
 });
 
@@ -272,12 +269,20 @@ describe('a leg in its room', () => {
     expect(heard('ACTION_FAILED', options)).toBe('passing');
   });
 
-  it('that waited is there all the same', () => {
-    const waited = action('Pause', { DurationInMilliseconds: 501 });
+  it('is there when it was there already', () => {
+    const waited = action('Pause', { DurationInMilliseconds: 100 });
 
     const event = heard('ACTION_SUCCESSFUL', { participants: inRoom, attributes: toldTo('talk'), action: waited });
 
     expect(event).toEqual(activity({ kind: 'done' }));
+  });
+
+  it('that waited because nobody could say what it is to do asks', () => {
+    const waited = action('Pause', { DurationInMilliseconds: 501 });
+
+    const event = heard('ACTION_SUCCESSFUL', { participants: inRoom, attributes: toldTo('talk'), action: waited });
+
+    expect(event).toEqual(idle);
   });
 
   it('has lost it when the room hangs up', () => {

@@ -354,6 +354,24 @@ describe('a party', () => {
     );
   });
 
+  it('is muted later when the service does not take it now', async () => {
+    await telephone.provider.admit(LEG);
+    meetings.on(UpdateAttendeeCapabilitiesCommand).rejectsOnce(exception('ThrottlingException', 429));
+
+    await telephone.provider.setMuted(LEG, true);
+
+    expect(queued).toMatchObject([{ control: { kind: 'mute', leg: LEG }, delaySeconds: 1 }]);
+  });
+
+  it('is taken from its room later when the service does not do it now', async () => {
+    await telephone.provider.admit(LEG);
+    meetings.on(DeleteAttendeeCommand).rejectsOnce(exception('ThrottlingException', 429));
+
+    await telephone.provider.dismiss(LEG);
+
+    expect(queued).toMatchObject([{ control: { kind: 'dismiss', leg: LEG }, delaySeconds: 1 }]);
+  });
+
   it('on a telephone is muted by its own call', async () => {
     await telephone.rooms.take(LEG, 'tx-1');
 

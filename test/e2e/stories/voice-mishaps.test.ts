@@ -106,6 +106,19 @@ describe('a call', () => {
     expect(w.system.sma.meetings.live).not.toContain(before);
   });
 
+  it('whose customer loses his place in the room is soon back there', async () => {
+    const { caller } = await talking();
+    const { meetings } = w.system.sma;
+    const [room = ''] = meetings.live;
+    const seat = meetings.attendees(room).find(one => hears(caller)[0] !== `attendee:${one.ExternalUserId}`);
+
+    meetings.deleteAttendee(room, String(seat?.AttendeeId));
+    expect(speaksTo(caller)).toBe(false);
+    await w.advance(3);
+
+    expect(speaksTo(caller)).toBe(true);
+  });
+
   it('is not cut off when its music cannot be played', async () => {
     w.system.sma.faults.audioDenied = () => true;
     const caller = await calls();

@@ -33,8 +33,8 @@ const BEAT_SECONDS = 10;
 export async function callCenter(): Promise<CallCenter> {
   let telephone: FakeTelephone | undefined;
   const w = await inProcess({
-    voice: (clock, events) => {
-      telephone = new FakeTelephone(clock, events);
+    voice: ({ application, clock }) => {
+      telephone = new FakeTelephone(clock, () => application().telephone);
       return telephone;
     },
   });

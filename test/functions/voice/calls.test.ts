@@ -143,6 +143,33 @@ describe('the end of a call', () => {
   });
 });
 
+describe('what the service reports', () => {
+  it('is answered the same when it comes again, also when there is nothing left to do', async () => {
+    const { ana, caller, id } = await talking();
+    const { telephone } = w.application();
+    const address = { tenantId: 'demo', interactionId: id, legId: caller.legId };
+    await ana.command('post', id, 'hold');
+
+    const first = await telephone.tellLeg(address, { legId: caller.legId, kind: 'asked' }, 'asked-1');
+    const again = await telephone.tellLeg(address, { legId: caller.legId, kind: 'asked' }, 'asked-1');
+
+    expect(first.activity?.kind).toBe('play');
+    expect(again).toEqual(first);
+  });
+
+  it('and has had its answer leaves what is to be done now to be asked for', async () => {
+    const { ana, caller, id } = await talking();
+    const { telephone } = w.application();
+    const address = { tenantId: 'demo', interactionId: id, legId: caller.legId };
+    await ana.command('post', id, 'hold');
+
+    await telephone.noteLeg(address, { legId: caller.legId, kind: 'asked', idle: true }, 'noted-1');
+    const asked = await telephone.tellLeg(address, { legId: caller.legId, kind: 'asked' }, 'asked-1');
+
+    expect(asked.activity?.kind).toBe('play');
+  });
+});
+
 describe('hold', () => {
   it('lets the customer hear music until the agent resumes', async () => {
     const { ana, caller, id } = await talking();

@@ -35,6 +35,7 @@ function telephone(thrown?: Error) {
       return orders;
     },
     recordingReady: async () => null,
+    noteLeg: async (leg, event, key) => void (await events.tellLeg(leg, event, key)),
     tellLeg: async (_, event, key) => {
       if (thrown) throw thrown;
       told.push({ ...event, key });
@@ -89,6 +90,8 @@ describe('the queue of commands', () => {
         if (outcome instanceof Error) throw outcome;
         return outcome;
       },
+      mute: async leg => void sent.push(`mute ${leg.legId}`),
+      dismiss: async leg => void sent.push(`dismiss ${leg.legId}`),
       queue: { send: async (control, delay) => void queued.push([control, delay]) },
       telephone: calls.events,
       open: () => {
@@ -108,6 +111,15 @@ describe('the queue of commands', () => {
     expect(sent).toEqual(['tx-1 ask', 'tx-2 mute']);
     expect(queued).toEqual([]);
     expect(result).toEqual({ batchItemFailures: [] });
+  });
+
+  it('has a browser heard or not as its seat says by now, and takes it from its room', async () => {
+    const { consume, sent } = consumer('asked');
+
+    await consume(batch({ kind: 'mute', leg: LEG, since: nudge.since }));
+    await consume(batch({ kind: 'dismiss', leg: LEG, since: nudge.since }));
+
+    expect(sent).toEqual([`mute ${LEG.legId}`, `dismiss ${LEG.legId}`]);
   });
 
   it('lets wait what the service does not take, as it was', async () => {

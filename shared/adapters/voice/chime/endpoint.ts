@@ -93,7 +93,7 @@ const factsOf = ({ InvocationEventType, ActionData: { Type } }: SmaEvent) => ({
 async function afterDelay(event: SmaEvent, reading: Reading, options: EndpointOptions): Promise<SmaAnswer> {
   options.report('answer late', factsOf(event));
   await tellLater(event, reading, options);
-  return keptAlive(event);
+  return keptAlive(event, reading);
 }
 
 async function afterFailure(
@@ -108,7 +108,7 @@ async function afterFailure(
   }
   options.report('answer refused', factsOf(event), thrown);
   await tellLater(event, reading, options);
-  return keptAlive(event);
+  return keptAlive(event, reading);
 }
 
 /** A question is asked again by the call itself. */
@@ -130,7 +130,9 @@ const answer = (actions: readonly SmaAction[], known?: KnownLeg): SmaAnswer => (
   ...(known && { TransactionAttributes: { ...attributesOf(known) } }),
 });
 
-function keptAlive(event: SmaEvent): SmaAnswer {
+function keptAlive(event: SmaEvent, reading: Reading): SmaAnswer {
+  // Whoever is gone is gone, whoever knows of it: what is left of the leg is not asked about again.
+  if (reading.kind === 'event' && reading.event.kind === 'ended') return answer(everybodyElse(event));
   const ends = endsOf(event);
   const isGone = (ends.bridged ? ends.party === undefined : false) || ends.party?.Status === 'Disconnected';
   if (SILENT_EVENTS.has(event.InvocationEventType) || isGone) return CONTINUE;
@@ -166,7 +168,7 @@ async function answerTo(
     case 'bridge':
       return answer([bridgeTo(reading.user, event, options)]);
     case 'mute':
-      return answer(await muting(reading.known.leg, reading.muted, options));
+      return answer(await muting(reading.known.leg, options));
     case 'event':
       return told(event, reading, calls, options);
   }
@@ -187,9 +189,10 @@ function bridgeTo(user: string, event: SmaEvent, { voiceConnectorArn }: Endpoint
   };
 }
 
-async function muting(leg: LegAddress, muted: boolean, { seats }: EndpointOptions): Promise<SmaAction[]> {
+/** As the seat says, whatever was asked for: commands that have waited may come in any order. */
+async function muting(leg: LegAddress, { seats }: EndpointOptions): Promise<SmaAction[]> {
   const seat = await seats.find(leg);
-  return seat ? [muteAction(seat, muted)] : [];
+  return seat ? [muteAction(seat, seat.muted)] : [];
 }
 
 const muteAction = ({ attendeeId, meetingId }: Seat, muted: boolean): SmaAction => ({
@@ -208,15 +211,15 @@ async function told(
   calls: CallEvents,
   options: EndpointOptions,
 ): Promise<SmaAnswer> {
-  const { InvocationEventType: type, ActionData: action } = event;
-  const isOfJoin = action.Type === 'JoinChimeMeeting';
-  if (isOfJoin && type === 'ACTION_FAILED') await options.seats.forget(known.leg);
+  const isOfJoin = event.ActionData.Type === 'JoinChimeMeeting';
+  const isWithoutPlace = known.told?.kind === 'talk' && fact.kind === 'activity' && fact.result.kind === 'failed';
+  if (isWithoutPlace) await options.seats.forget(known.leg);
   const orders = await calls.tell(known.leg, fact, keyOf(event));
   if (fact.kind === 'ended') return answer(everybodyElse(event));
   if (endsOf(event).party?.Status === 'Disconnected') return CONTINUE;
   if (isOfJoin && !orders.activity && (await options.seats.find(known.leg))?.muted) {
     // Whoever was muted before he was put on hold comes back muted.
-    return answer(await muting(known.leg, true, options));
+    return answer(await muting(known.leg, options));
   }
   return carriedOut(orders, { event, told: known.told, rest, sipUser: known.sipUser }, options);
 }

@@ -14,7 +14,8 @@ export type Reading =
   | { readonly kind: 'dialled'; readonly known: KnownLeg; readonly ref: string }
   /** The room has been reached for a SIP telephone, which is to be called now. */
   | { readonly kind: 'bridge'; readonly known: KnownLeg; readonly user: string }
-  | { readonly kind: 'mute'; readonly known: KnownLeg; readonly muted: boolean }
+  /** Whether the leg is heard is to be as its seat says. */
+  | { readonly kind: 'mute'; readonly known: KnownLeg }
   /** Something to tell. `rest`: the leg asks for the actions that did not fit into the answer before. */
   | { readonly kind: 'event'; readonly known: KnownLeg; readonly event: LegEvent; readonly rest: boolean }
   /** Nothing to tell: what the call does goes on. */
@@ -102,7 +103,7 @@ function incoming({ CallDetails: { TransactionId: ref } }: SmaEvent, { party }: 
 
 function nudged(known: KnownLeg, { Parameters: { Arguments: words } }: ActionData): Reading {
   const { data: word } = Nudge.safeParse(words?.['nudge']);
-  if (word === 'mute' || word === 'unmute') return { kind: 'mute', known, muted: word === 'mute' };
+  if (word === 'mute' || word === 'unmute') return { kind: 'mute', known };
   return tell(known, { kind: 'asked' });
 }
 
@@ -125,8 +126,8 @@ function succeeded(known: KnownLeg, action: ActionData, ends: Ends): Reading {
       return settled(known, { kind: 'recorded', key, seconds: null });
     }
     case 'Pause':
-      if (kind === 'talk' && inRoom) return settled(known, { kind: 'done' });
       if (isKeepAlive(parameters.DurationInMilliseconds)) return idle(known, ends);
+      if (kind === 'talk' && inRoom) return settled(known, { kind: 'done' });
       return kind === 'ring' || kind === 'play' ? settled(known, { kind: 'done' }) : idle(known, ends);
     case 'JoinChimeMeeting':
       // It was told something else on its way in: then it must leave.

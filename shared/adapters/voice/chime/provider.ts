@@ -43,6 +43,8 @@ export type NudgeOutcome = 'asked' | 'busy' | 'gone';
 export interface ChimeProvider extends VoiceProvider {
   /** Sends a command once, as the control queue does. @throws AppError `VOICE_UNAVAILABLE` */
   send(ref: string, word: Nudge): Promise<NudgeOutcome>;
+  /** Has a browser heard, or not, as its seat says. @throws AppError `VOICE_UNAVAILABLE`, `VOICE_BUSY` */
+  applyMute(leg: LegAddress): Promise<void>;
 }
 
 /** A command that is one too many waits so long. */
@@ -79,6 +81,18 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
   async function nudge(leg: LegAddress, ref: string, word: Nudge): Promise<void> {
     const outcome = await send(ref, word).catch(() => 'busy' as const);
     if (outcome !== 'asked') await queue.send({ kind: 'nudge', leg, ref, word, since: since() }, WAIT_SECONDS);
+  }
+
+  async function applyMute(leg: LegAddress): Promise<void> {
+    const seat = await rooms.find(leg);
+    if (!seat) return;
+    const { attendeeId: AttendeeId, meetingId: MeetingId, muted } = seat;
+    await asked(() =>
+      meetings.updateCapabilities({ MeetingId, AttendeeId, Capabilities: capabilities(muted) }).catch(thrown => {
+        // Whoever is not there any more is heard by nobody.
+        if (!isGone(thrown)) throw thrown;
+      }),
+    );
   }
 
   /** A SIP telephone is called by the room: the service dials numbers alone. */
@@ -129,6 +143,7 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
     },
 
     send,
+    applyMute,
     nudge: (leg, ref) => nudge(leg, ref, 'ask'),
 
     async dial(leg, endpoint, from) {
@@ -156,18 +171,13 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
     async setMuted(leg, muted) {
       const seat = await rooms.mute(leg, muted);
       if (!seat) return;
-      const { attendeeId, meetingId, ref } = seat;
+      const { ref } = seat;
       if (ref !== null && ref !== SIP_SEAT) return nudge(leg, ref, muted ? 'mute' : 'unmute');
-      await asked(() =>
-        meetings.updateCapabilities({
-          MeetingId: meetingId,
-          AttendeeId: attendeeId,
-          Capabilities: capabilities(muted),
-        }),
-      );
+      await applyMute(leg).catch(() => queue.send({ kind: 'mute', leg, since: since() }, WAIT_SECONDS));
     },
 
-    dismiss: leg => rooms.dismiss(leg),
+    // Whoever is off the call must not go on hearing it.
+    dismiss: leg => rooms.dismiss(leg).catch(() => queue.send({ kind: 'dismiss', leg, since: since() }, WAIT_SECONDS)),
     closeRoom: call => rooms.close(call),
   };
 }

@@ -1,0 +1,4 @@
+import { playCalls } from '../calls/history.ts';
+import { serve } from './workers.ts';
+
+serve(playCalls);
