@@ -162,9 +162,7 @@ const extensions = crud(
   'extensions',
   'Extension',
   Extension,
-  body(Extension)
-    .refine(...reachable)
-    .meta({ id: 'ExtensionBody' }),
+  body(Extension).superRefine(reachable).meta({ id: 'ExtensionBody' }),
 );
 const flows = crud('flows', 'Flow', Flow, FlowBody);
 const StoredRoutingSettings = administeredOf(RoutingSettings).meta({ id: 'StoredRoutingSettings' });

@@ -34,14 +34,12 @@ interface Reach {
   readonly number?: string | undefined;
   readonly user?: string | undefined;
 }
-const isReachable = ({ kind, number, user }: Reach): boolean =>
-  (kind === 'phone') === (number !== undefined) && (kind === 'sip') === (user !== undefined);
-
 /** The rule of an extension, and of a body in which the id may be missing. */
-export const reachable: [typeof isReachable, { message: string; path: string[] }] = [
-  isReachable,
-  { message: 'a phone has a number, a sip telephone a user, and a browser neither', path: ['kind'] },
-];
+export function reachable({ kind, number, user }: Reach, context: z.RefinementCtx): void {
+  const wrong = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
+  if ((kind === 'phone') !== (number !== undefined)) wrong('number', 'belongs to the kind phone, which needs it');
+  if ((kind === 'sip') !== (user !== undefined)) wrong('user', 'belongs to the kind sip, which needs it');
+}
 
 /** How an agent is reached who selects this extension; every other extension is the browser. */
 export const Extension = z
@@ -57,7 +55,7 @@ export const Extension = z
       .regex(/^[A-Za-z0-9._-]{1,36}$/, 'use 1 to 36 letters, digits, or . _ -')
       .optional(),
   })
-  .refine(...reachable)
+  .superRefine(reachable)
   .meta({ id: 'Extension' });
 export type Extension = z.output<typeof Extension>;
 

@@ -169,7 +169,12 @@ export const interactionRoutes = {
       'Call a colleague into the conversation, who wraps up on his own; into a call also an extension or a telephone',
     auth: agents,
     params: Params,
-    body: z.union([z.strictObject({ agentId: ObjectId }), z.strictObject({ target: CallTarget })]),
+    body: z
+      .strictObject({ agentId: ObjectId.optional(), target: CallTarget.optional() })
+      .refine(({ agentId, target }) => (agentId === undefined) !== (target === undefined), {
+        message: 'give either agentId or target',
+        path: ['agentId'],
+      }),
     reply: { status: 200, body: Interaction },
     errors: [
       ...mine,

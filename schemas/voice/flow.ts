@@ -164,7 +164,10 @@ const shape = {
   /** Texts are spoken in it until a step changes it. */
   language: Language.default('en-US'),
   start: StepId,
-  steps: z.record(StepId, FlowStep).refine(steps => Object.keys(steps).length <= 100, 'has at most 100 steps'),
+  steps: z
+    .record(StepId, FlowStep)
+    .refine(steps => Object.keys(steps).length > 0, 'has at least one step')
+    .refine(steps => Object.keys(steps).length <= 100, 'has at most 100 steps'),
 };
 
 /** Adds every fault of the graph as an issue at the place that it is about. */

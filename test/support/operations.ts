@@ -58,6 +58,7 @@ export const UNKNOWN_IDS: Readonly<Record<string, string>> = {
   campaignId: 'nothing',
   shortTerm: 'nothing',
   attachmentId: 'att_00000000000000000000000000',
+  recordingId: 'act_00000000000000000000000000',
   objectId: 'nothing',
 };
 

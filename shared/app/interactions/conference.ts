@@ -11,7 +11,11 @@ import { AppError } from '#shared/domain/kit/app-error.ts';
 import { workRules } from '#shared/domain/routing/offer.ts';
 import { confer } from '#shared/domain/voice/consult.ts';
 
-type Guest = { readonly agentId: string } | { readonly target: z.output<typeof CallTarget> };
+/** One of the two: a colleague by id, or whom a target names. */
+interface Guest {
+  readonly agentId?: string | undefined;
+  readonly target?: z.output<typeof CallTarget> | undefined;
+}
 
 /**
  * Calls a colleague in; into a call also whoever works at an extension, or a telephone.
@@ -24,7 +28,7 @@ export const addToConference = (
   guest: Guest,
 ): Promise<InteractionRecord> =>
   changeInteraction(ports, interactionId, async (interaction, host, configuration) => {
-    const target = 'agentId' in guest ? { kind: 'agent' as const, id: guest.agentId } : guest.target;
+    const target = guest.target ?? { kind: 'agent' as const, id: guest.agentId ?? '' };
     if (interaction.channel !== 'voice' && target.kind === 'agent')
       return colleague(ports, configuration, interaction, host, target.id);
     const inHand = await callFor(ports, interaction);
