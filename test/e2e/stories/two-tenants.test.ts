@@ -290,7 +290,6 @@ describe('ids of the other tenant', () => {
       'setAutoCall',
       'selectExtension',
       'issueSocketTicket',
-      'createExtension',
       'replaceRoutingSettings',
     ]);
   });
