@@ -115,7 +115,7 @@ describe('a recording', () => {
     expect(items).toMatchObject([{ available: true, seconds: 12 }]);
     expect((await ana.api.get(path)).body.code).toBe('FORBIDDEN');
     const played = await sue.get(path);
-    expect([played.status, played.body.url]).toEqual([200, 'https://recordings.example/demo/call.wav']);
+    expect([played.status, played.body.url]).toEqual([200, expect.stringContaining('/demo/call.wav?name=recording-')]);
     const { body } = await sue.get(`/v1/interactions/${id}/timeline`);
     expect(body.items.at(-1)).toMatchObject({ type: 'recording.played.v1', data: { userId: 'sue' } });
 
