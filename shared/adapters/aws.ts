@@ -79,8 +79,8 @@ function stageTelephone(openStore: OpenStore, now: Now, variables = process.env)
 
 /** The recordings of the stage; null where there is no telephone service. */
 export function stageRecordings(now: Now, variables = process.env): RecordingFiles | null {
-  const { data: files } = environment.callFiles.safeParse(variables);
-  return files ? s3Recordings({ bucket: files.RECORDINGS_BUCKET, connection: lambdaConnection(), now }) : null;
+  const { data } = environment.recordings.safeParse(variables);
+  return data ? s3Recordings({ bucket: data.RECORDINGS_BUCKET, connection: lambdaConnection(), now }) : null;
 }
 
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;
