@@ -1,5 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Caller, type World, world } from '#test/support/world.ts';
+import { type Caller, type World, type WorldOptions, world } from '#test/support/world.ts';
 
 /*
  * A call is recorded and listened to, over the real ports: the simulated telephone service delivers the file as S3 would
@@ -15,15 +18,17 @@ let w: World;
 let ana: Caller;
 let ada: Caller;
 let sue: Caller;
-beforeEach(async () => {
-  w = await world({ startsAt: '2026-11-25T10:00:00.000Z', sweepEverySeconds: 3600 });
-  const demo = w.tenant('demo');
-  [ana, ada, sue] = await Promise.all([demo.as('ana'), demo.as('ada'), demo.as('sue')]);
-});
+beforeEach(() => begin());
 afterEach(async () => {
   expect(w.defects).toEqual([]);
   await w.stop();
 });
+
+async function begin(options: WorldOptions = {}): Promise<void> {
+  w = await world({ startsAt: '2026-11-25T10:00:00.000Z', sweepEverySeconds: 3600, ...options });
+  const demo = w.tenant('demo');
+  [ana, ada, sue] = await Promise.all([demo.as('ana'), demo.as('ada'), demo.as('sue')]);
+}
 
 async function campaignRecords(recording: object): Promise<void> {
   const known = await ada.get('/v1/admin/campaigns/inbound');
@@ -176,4 +181,38 @@ it('is not made where the campaign records nothing', async () => {
 
   expect((await ana.post(`${path}/recording`, { action: 'start' })).body.code).toBe('RECORDING_NOT_ALLOWED');
   expect(await recordingsOf(path)).toEqual([]);
+});
+
+it('cannot be deleted while it goes on', async () => {
+  await campaignRecords({ mode: 'always' });
+  const { path } = await talking();
+  const [recording] = await recordingsOf(path);
+
+  expect((await ada.delete(`${path}/recordings/${recording.id}`)).body.code).toBe('RECORDING_NOT_FOUND');
+  expect(await recordingsOf(path)).toMatchObject([{ endedAt: null, deletedAt: null }]);
+});
+
+it('lies in the folder of the local system, also after another start, until it is deleted', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'recordings-'));
+  const onDisk = async () => {
+    const names = await readdir(join(dataDir, 'files'), { recursive: true });
+    return names.filter(name => name.includes('.wav')).length;
+  };
+  try {
+    await w.stop();
+    await begin({ dataDir, keepData: true });
+    const { link } = await recordedCall();
+    await w.stop();
+    await begin({ dataDir, keepData: true, startsAt: '2026-11-25T11:00:00.000Z' });
+
+    expect((await fetch((await sue.get(link)).body.url)).status).toBe(200);
+    // The content, and the type beside it.
+    expect(await onDisk()).toBe(2);
+
+    await ada.delete(link);
+    expect(await onDisk()).toBe(0);
+  } finally {
+    await w.settled();
+    await rm(dataDir, { recursive: true });
+  }
 });

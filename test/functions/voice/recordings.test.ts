@@ -124,6 +124,29 @@ describe('a recording', () => {
     expect(late.body.code).toBe('RECORDING_NOT_FOUND');
   });
 
+  it('stays deleted when its file is told of once more', async () => {
+    await campaign({ mode: 'on-demand' });
+    const { ana, caller, id, record } = await talking();
+    await record('start');
+    await caller.hangUp();
+    const delivered = () =>
+      w
+        .application()
+        .telephone.recordingReady(
+          { tenantId: 'demo', interactionId: id, legId: caller.legId },
+          { key: 'demo/call.wav', seconds: 12 },
+        );
+    await delivered();
+    const ada = await w.tenant('demo').as('ada');
+    const { items } = (await ada.get(`/v1/interactions/${id}/recordings`)).body;
+
+    expect((await ada.delete(`/v1/interactions/${id}/recordings/${items[0].id}`)).status).toBe(204);
+    await delivered();
+
+    const after = (await ana.api.get(`/v1/interactions/${id}/recordings`)).body.items;
+    expect(after).toMatchObject([{ available: false, seconds: null, deletedAt: expect.any(String) }]);
+  });
+
   it('of another tenant is unknown', async () => {
     await campaign({ mode: 'on-demand' });
     const { id, record } = await talking();
