@@ -151,12 +151,23 @@ async function start(options: SystemOptions, onStop: (step: () => unknown) => vo
   onStop(() => mails.stop());
   const socketUrl = `${url.replace(/^http/, 'ws')}/socket`;
   const telephone = localTelephone({
-    ...{ url, clock, openStore, telemetry, switchboard: () => application },
+    ...{ url, clock, openStore, telemetry, recordings: files.recordings, switchboard: () => application },
     ...(options.conformance && { conformance: options.conformance }),
   });
   const timers = localTimers({ clock, telemetry, run: (task, requestId) => application.runTask(task, requestId) });
   const application: Application = compose({
-    ...{ openStore, news, tokens, socketUrl, now, telemetry, files, mails, voice: telephone.voice, recordings: null },
+    ...{
+      openStore,
+      news,
+      tokens,
+      socketUrl,
+      now,
+      telemetry,
+      files,
+      mails,
+      voice: telephone.voice,
+      recordings: files.recordings,
+    },
     timers: observe ? observe.timers(timers) : timers,
     sockets: observe ? observe.sockets(sockets) : sockets,
     nextId: ulids(now),

@@ -1,5 +1,6 @@
 import { carryOut } from '#functions/voice/control.ts';
 import { meetingEvents } from '#functions/voice/meetings.ts';
+import { recordingDelivered } from '#functions/voice/recording.ts';
 import { sipFunction } from '#functions/voice/sip.ts';
 import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import type { VoiceControl } from '#schemas/voice/control.ts';
@@ -7,20 +8,23 @@ import { SOUND_SAMPLE_RATE, soundKey, soundNames } from '#schemas/voice/sounds.t
 import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import type { OpenStore } from '#shared/adapters/store/store.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
+import { recordedLeg } from '#shared/adapters/voice/chime/recording-key.ts';
 import { sipEndpoint } from '#shared/adapters/voice/chime/sip-endpoint.ts';
 import { spokenKey } from '#shared/adapters/voice/chime/sound-files.ts';
 import type { Speech } from '#shared/adapters/voice/chime/spoken-files.ts';
 import { chimeTelephone } from '#shared/adapters/voice/chime/telephone.ts';
 import type { Context, LegAddress, VoiceProvider, WorkPorts } from '#shared/app/work/ports.ts';
 import { soundFile } from '#shared/domain/voice/sounds.ts';
+import { silence, wavOf } from '#shared/domain/voice/synthesis.ts';
 import type { Telemetry } from '#shared/runtime/telemetry.ts';
 import type { Clock } from './clock.ts';
+import type { LocalRecordings } from './files/local-files.ts';
 import type { LocalPage, RawPage } from './http.ts';
 import type { Conformance } from './sma/conformance.ts';
 import { controlApi } from './sma/control-api.ts';
 import { localCalls } from './sma/local-calls.ts';
 import { type MeetingClient, Sma } from './sma/sma.ts';
-import type { Prompts } from './sma/world.ts';
+import type { Prompts, Recording } from './sma/world.ts';
 
 /** What the telephone rests on once the rest of the system is there. */
 export interface Switchboard {
@@ -34,6 +38,7 @@ export interface LocalTelephoneOptions {
   readonly clock: Clock;
   readonly openStore: OpenStore;
   readonly telemetry: Telemetry;
+  readonly recordings: LocalRecordings;
   readonly switchboard: () => Switchboard;
   /** Where the documentation leaves it open; see the simulator. */
   readonly conformance?: Partial<Conformance>;
@@ -61,6 +66,7 @@ export function localTelephone({
   clock,
   conformance = {},
   openStore,
+  recordings,
   switchboard,
   telemetry,
   url,
@@ -107,10 +113,20 @@ export function localTelephone({
   };
   const sip = sipFunction({ answer, telephone: told, tenantOf });
   const meetings = meetingEvents({ newsOf: meetingNewsOf, rooms: chime.rooms, telephone: told });
+  const recorded = recordingDelivered({ telephone: told, legOf: recordedLeg });
+  async function deliver({ key, durationMs }: Recording): Promise<void> {
+    // Nobody speaks here: a recording is silence, as long as what it is of.
+    await recordings.deliver(key, wavOf(silence(durationMs / 1000)));
+    await recorded({ 'detail-type': 'Object Created', detail: { object: { key } } });
+  }
   const sma = new Sma({
     ...{ clock, conformance, prompts: sounds.prompts, owns: number => OWN_NUMBERS.test(number) },
     applications: [{ id: APPLICATION, region: 'us-east-1' }],
     invoke: event => sip(event),
+    recordings: {
+      write: recording =>
+        void clock.at(now(), () => deliver(recording).catch(thrown => telemetry.taskFailed(thrown, 'recordings'))),
+    },
     notify: event =>
       void clock.at(now(), () => meetings(event).catch(thrown => telemetry.taskFailed(thrown, 'meetings'))),
   });

@@ -20,6 +20,8 @@ export const environment = {
   voiceControl: z.object({ VOICE_CONTROL_QUEUE_URL: text }),
   /** Where what callers hear lies, and what was recorded of them. */
   callFiles: z.object({ PROMPTS_BUCKET: text, RECORDINGS_BUCKET: text }),
+  /** Where recordings are fetched and removed. */
+  recordings: z.object({ RECORDINGS_BUCKET: text }),
   /**
    * The application that calls run on. The function it calls reads it from each event instead, and functions that are
    * deployed before it give their commands to the queue.

@@ -332,7 +332,8 @@ export const errors = defineErrors({
     status: 404,
     title: 'There is no such recording to listen to',
     retryable: false,
-    remedy: 'See `available` in the list of recordings: the file may not be there yet, or its time is over.',
+    remedy:
+      'See `available` in the list of recordings: the file may not be there yet, was deleted, or its time is over.',
   },
   RECORDING_NOT_ALLOWED: {
     status: 409,

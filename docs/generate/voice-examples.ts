@@ -100,6 +100,7 @@ export const voiceReplies = {
         startedAt: at('01:10'),
         endedAt: at('06:02'),
         pauses: [{ from: at('02:00'), to: at('02:41') }],
+        deletedAt: null,
         deletesAt: '2027-02-19T11:01:10.000Z',
         seconds: 251,
         available: true,
@@ -107,6 +108,7 @@ export const voiceReplies = {
     ],
   },
   playRecording: { url: 'https://recordings.example.com/demo/0f2d7c1e.wav?signature=a1b2', expiresAt: at('35:00') },
+  deleteRecording: null,
   sendDigits: call,
   consult: { ...onHold, consulting: true },
   completeConsult: { ...call, version: 9 },
@@ -153,6 +155,11 @@ export const voiceEventExamples = {
     ...about,
     recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
     userId: 'sue',
+  }),
+  'recording.deleted.v1': told<'recording.deleted.v1'>({
+    ...about,
+    recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
+    userId: 'ada',
   }),
   'call.recording-changed.v1': told<'call.recording-changed.v1'>({ ...about, recording: 'paused' }),
 };

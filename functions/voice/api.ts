@@ -6,7 +6,7 @@ import { mute, unmute } from '#shared/app/voice/mute.ts';
 import { park, unpark } from '#shared/app/voice/park.ts';
 import type { VoicePorts } from '#shared/app/voice/ports.ts';
 import { getCall, getMedia } from '#shared/app/voice/read-call.ts';
-import { controlRecording, listRecordings, playRecording } from '#shared/app/voice/recordings.ts';
+import { controlRecording, deleteRecording, listRecordings, playRecording } from '#shared/app/voice/recordings.ts';
 import { startInteraction } from '#shared/app/voice/start-interaction.ts';
 import { bind } from '#shared/runtime/rest.ts';
 
@@ -26,5 +26,6 @@ export const voiceApi = bind(voiceRoutes)<VoicePorts>({
   controlRecording: ({ params, body }, ports) => controlRecording(ports, params.interactionId, body.action),
   listRecordings: ({ params }, ports) => listRecordings(ports, params.interactionId),
   playRecording: ({ params }, ports) => playRecording(ports, params.interactionId, params.recordingId),
+  deleteRecording: ({ params }, ports) => deleteRecording(ports, params.interactionId, params.recordingId),
   cancelConsult: ({ params }, ports) => cancelConsult(ports, params.interactionId),
 });

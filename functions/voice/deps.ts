@@ -1,5 +1,5 @@
 import { lambdaConnection } from '#shared/adapters/aws/lambda-connection.ts';
-import { awsTelephone, workDependencies } from '#shared/adapters/aws.ts';
+import { awsTelephone, stageRecordings, workDependencies } from '#shared/adapters/aws.ts';
 import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { openWork } from '#shared/adapters/repositories/work.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
@@ -16,7 +16,7 @@ const { now } = options;
 const dependencies = workDependencies(readVariables(['table', 'socket', 'delay', 'workflow']), now);
 
 /** For agents, who have somebody called; the functions of the telephone service do without the numbering plans. */
-export const openPorts = () => openVoice({ ...dependencies, recordings: null });
+export const openPorts = () => openVoice({ ...dependencies, recordings: stageRecordings(now) });
 
 const openWorkPorts = openWork(dependencies);
 

@@ -47,7 +47,10 @@ export class ApiStack extends TandemStack {
       sessions: service('Sessions', 'sessions', 'Agents cannot start work, and their sessions run out.'),
       routing: service('Routing', 'routing', 'Agents cannot accept offers: contacts wait.', [table.readWriteIndexed]),
       interactions: service('Interactions', 'interactions', 'Agents cannot answer, transfer or end conversations.'),
-      voice: service('Voice', 'voice', 'Agents cannot hold, park or confer, and browsers cannot join their calls.'),
+      voice: service('Voice', 'voice', 'Agents cannot hold, park or confer, and browsers cannot join their calls.', [
+        table.readWrite,
+        ...(voice ? [voice.recordings] : []),
+      ]),
       dispositions: service('Dispositions', 'dispositions', 'Agents cannot leave wrap-up and get no new work.'),
       chat: service('Chat', 'chat', 'Customers cannot start a chat or write in one.', [table.readWrite, secret.read]),
       attachments: service('Attachments', 'attachments', 'Nobody can send or fetch a file; texts go on.', [

@@ -34,7 +34,7 @@ export class VoiceStack extends TandemStack {
   /** Calling and commanding calls at once, without the queue, for functions of later stacks. */
   readonly control: Access<'sipMedia'>;
   /** Handing out recordings by links, and removing them. */
-  readonly recordings: Access<'callFiles'>;
+  readonly recordings: Access<'recordings'>;
   readonly alarms: readonly AlarmSpec[];
 
   constructor(
@@ -49,12 +49,16 @@ export class VoiceStack extends TandemStack {
     const prompts = new PromptsBucket(this, 'Prompts', deployment);
     const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
     const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
-    const files = {
+    this.recordings = {
+      capability: 'recordings',
+      variables: { RECORDINGS_BUCKET: recordings.bucket.bucketName },
+      ...readAndRemove(recordings.bucket),
+    };
+    const speech: Access<'callFiles'> = {
       capability: 'callFiles',
       variables: { PROMPTS_BUCKET: prompts.bucket.bucketName, RECORDINGS_BUCKET: recordings.bucket.bucketName },
-    } as const;
-    this.recordings = { ...files, ...readAndRemove(recordings.bucket) };
-    const speech: Access<'callFiles'> = { ...files, ...makeSpokenFiles(prompts.bucket) };
+      ...makeSpokenFiles(prompts.bucket),
+    };
 
     const access: readonly Access[] = [
       table.readWrite,
@@ -104,7 +108,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.recording,
       description: 'Adds a recording that was stored to its call',
-      access: [...access, this.recordings, this.control],
+      access: [...access, this.control],
       errorImpact: 'Recordings are kept but cannot be found with their calls.',
       severity: 'ticket',
       timeout: timeouts.task,
@@ -124,16 +128,14 @@ export class VoiceStack extends TandemStack {
 
 function readAndRemove(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
   const stack = Stack.of(bucket);
-  // The finding names the bucket as the template of each stack does: by its id here, by its export elsewhere.
+  // The finding names the bucket as the stacks that use it do.
   const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
   const reason = 'The service names recordings after their day and call; the wildcard covers those of this stage.';
   return {
     permissions: [
       { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [bucket.arnForObjects('*')], conditions: overTls },
     ],
-    accepted: Object.fromEntries(
-      [idOf(bucket), exported].map(name => [`AwsSolutions-IAM5[Resource::${name}/*]`, reason]),
-    ),
+    accepted: { [`AwsSolutions-IAM5[Resource::${exported}/*]`]: reason },
   };
 }
 

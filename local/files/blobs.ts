@@ -22,8 +22,8 @@ export function memoryBlobs(): Blobs {
   };
 }
 
-/** Parts of keys are tenants and ids; anything else leads nowhere. */
-const KEY = /^(?:[\w-]+\/){3}[\w-]+$/;
+/** Parts of keys are tenants, ids and dates; anything else leads nowhere. */
+const KEY = /^(?:[\w-]+\/){3,}[\w-]+(?:\.wav)?$/;
 
 /** One file for the content and one beside it for its type. */
 export function folderBlobs(folder: string): Blobs {

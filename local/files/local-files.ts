@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { objectKey } from '#shared/adapters/attachments/object-key.ts';
 import { postFields } from '#shared/adapters/attachments/post-policy.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
+import type { RecordingFiles } from '#shared/app/voice/ports.ts';
 import type { RawPage } from '../http.ts';
 import type { Blobs } from './blobs.ts';
 import { signLink } from './link.ts';
@@ -25,10 +26,24 @@ export interface FileSigning {
 export const FILES_PATH = '/local/files';
 const START_BYTES = 4100;
 
+export interface LocalFiles extends AttachmentFiles {
+  readonly serve: RawPage;
+  readonly recordings: LocalRecordings;
+}
+
+/** The bucket of recordings, and what the telephone service does with it. */
+export interface LocalRecordings extends RecordingFiles {
+  deliver(key: string, content: Uint8Array): Promise<void>;
+}
+
 /** The store of files where there is no S3: the same forms, the same rules, on a path of the local server. */
-export function localFiles({ url, now, blobs }: LocalFilesOptions): AttachmentFiles & { readonly serve: RawPage } {
+export function localFiles({ url, now, blobs }: LocalFilesOptions): LocalFiles {
   const credentials = { accessKeyId: 'local', secretAccessKey: randomUUID() };
   const signing: FileSigning = { bucket: 'local', region: 'local', credentials };
+  const link = async (key: string, name: string, expiresAt: string) => {
+    const query = signLink({ key, name, expiresAt }, credentials.secretAccessKey);
+    return `${url}${FILES_PATH}/${key}?${query}`;
+  };
   return {
     async uploadForm(key, { bytes, contentType }, expiresAt) {
       const conditions = { key: objectKey('pending', key), bytes, contentType, expiresAt };
@@ -47,9 +62,11 @@ export function localFiles({ url, now, blobs }: LocalFilesOptions): AttachmentFi
       return true;
     },
     discard: key => blobs.remove(objectKey('pending', key)),
-    link: async (key, name, expiresAt) => {
-      const query = signLink({ key: objectKey('kept', key), name, expiresAt }, credentials.secretAccessKey);
-      return `${url}${FILES_PATH}/${objectKey('kept', key)}?${query}`;
+    link: (key, name, expiresAt) => link(objectKey('kept', key), name, expiresAt),
+    recordings: {
+      link,
+      remove: key => blobs.remove(key),
+      deliver: (key, content) => blobs.write(key, { content, contentType: 'audio/wav' }),
     },
     serve: serveFiles({ signing, now, blobs }),
   };

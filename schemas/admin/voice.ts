@@ -79,7 +79,7 @@ export const RecordingSettings = z
     mode: z.enum(['never', 'on-demand', 'always']).default('never'),
     /** Said to the customer before the recording begins, where it must be. */
     announcement: z.string().max(500).optional(),
-    /** Recordings are deleted after so many days. */
+    /** Recordings can no longer be had after so many days. */
     retentionDays: z.int().min(1).max(3650).default(90),
   })
   .meta({ id: 'RecordingSettings' });

@@ -102,6 +102,12 @@ export const voiceEvents = {
     payload: z.object({ ...about, recordingId: ActivityId, userId: ObjectId }),
     audience: ['interaction'],
   }),
+  recordingDeleted: defineEvent({
+    type: 'recording.deleted.v1',
+    summary: 'Somebody has deleted a recording before its time',
+    payload: z.object({ ...about, recordingId: ActivityId, userId: ObjectId }),
+    audience: ['interaction'],
+  }),
   recordingChanged: defineEvent({
     type: 'call.recording-changed.v1',
     summary: 'The recording has begun, pauses, goes on or is over',

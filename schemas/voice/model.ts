@@ -107,8 +107,11 @@ export const Recording = z.object({
   endedAt: Instant.nullable(),
   /** Passages that are not recorded; the last one may still go on. */
   pauses: z.array(z.object({ from: Instant, to: Instant.nullable() })).max(100),
+  /** When an administrator has deleted it; null while nobody has. */
+  deletedAt: Instant.nullable().default(null),
+  /** From when on it can no longer be had. */
   deletesAt: Instant,
-  /** Where the file is, and how long; null until it is there. */
+  /** Where the file is, and how long; null until it is there, and after it was deleted. */
   key: z.string().max(1024).nullable(),
   seconds: z.number().nullable(),
 });

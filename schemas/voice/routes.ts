@@ -209,4 +209,13 @@ export const voiceRoutes = {
     reply: { status: 200, body: RecordingLink },
     errors: ['INTERACTION_NOT_FOUND', 'RECORDING_NOT_FOUND', 'FORBIDDEN', 'WRITE_CONFLICT'],
   }),
+  deleteRecording: defineRoute({
+    method: 'DELETE',
+    path: '/v1/interactions/{interactionId}/recordings/{recordingId}',
+    summary: 'Delete a recording for good; the list and the timeline go on to say that there was one',
+    auth: ['admin'],
+    params: z.object({ interactionId: InteractionId, recordingId: ActivityId }),
+    reply: { status: 204, body: z.null() },
+    errors: ['INTERACTION_NOT_FOUND', 'RECORDING_NOT_FOUND', 'WRITE_CONFLICT', 'TRY_LATER'],
+  }),
 };

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type Capability, environment } from '#schemas/env.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import type { MailSender } from '#shared/app/transcripts/ports.ts';
+import type { RecordingFiles } from '#shared/app/voice/ports.ts';
 import type { Timers, VoiceProvider } from '#shared/app/work/ports.ts';
 import { s3Files } from './attachments/s3-files.ts';
 import { dynamoDb, secretsManager, socketManagement, sqs, stepFunctions } from './aws/clients.ts';
@@ -22,6 +23,7 @@ import { conversationTokens, type SignedConversationTokens } from './tokens/conv
 import { managedSecret } from './tokens/managed-secret.ts';
 import { type ChimeTelephone, chimeTelephone } from './voice/chime/telephone.ts';
 import { sqsControlQueue } from './voice/control-queue.ts';
+import { s3Recordings } from './voice/s3-recordings.ts';
 
 /*
  * What functions on Lambda stand on, made of the variables of what they use. Made once per execution environment.
@@ -73,6 +75,12 @@ function stageTelephone(openStore: OpenStore, now: Now, variables = process.env)
   const telephones = environment.sipTelephones.parse(variables);
   return awsTelephone(control, telephones, () => sipMedia?.SIP_MEDIA_APPLICATION_ID ?? null, { openStore, now })
     .provider;
+}
+
+/** The recordings of the stage; null where there is no telephone service. */
+export function stageRecordings(now: Now, variables = process.env): RecordingFiles | null {
+  const { data } = environment.recordings.safeParse(variables);
+  return data ? s3Recordings({ bucket: data.RECORDINGS_BUCKET, connection: lambdaConnection(), now }) : null;
 }
 
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;

@@ -6,6 +6,8 @@ import { administer, signIn } from '../support/journeys.ts';
 interface OnCall {
   readonly token: string;
   readonly id: string;
+  /** Of the customer. */
+  readonly legId: string;
   /** A command that was carried out before. */
   before(method: string, what: string, body?: unknown): Promise<void>;
 }
@@ -26,7 +28,7 @@ async function onCall(w: InProcess): Promise<OnCall> {
     await w.exchange(request(token, id, method, what, body));
     await w.advance(5);
   };
-  return { token, id, before };
+  return { token, id, before, legId: caller.legId };
 }
 
 const request = (token: string, id: string, method: string, what: string, body?: unknown): WireRequest => ({
@@ -75,4 +77,13 @@ export const callSituations = {
   completeConsult: command('POST', 'consult/completion', undefined, consulting),
   cancelConsult: command('DELETE', 'consult', undefined, consulting),
   controlRecording: command('POST', 'recording', { action: 'start' }),
+  deleteRecording: async (w: InProcess): Promise<WireRequest> => {
+    const { before, id, legId } = await onCall(w);
+    await before('POST', 'recording', { action: 'start' });
+    const key = `calls/demo/${id}/${legId}/a.wav`;
+    await w.application().telephone.recordingReady({ tenantId: 'demo', interactionId: id, legId }, { key, seconds: 5 });
+    const ada = await w.tokenFor('ada');
+    const { body } = await w.exchange(request(ada, id, 'GET', 'recordings'));
+    return request(ada, id, 'DELETE', `recordings/${body.items[0].id}`);
+  },
 };

@@ -8,14 +8,14 @@ const variablesOf = (capability: Capability) => Object.keys(environment[capabili
 const useCases = ['service', 'table', 'socket', 'delay', 'workflow', 'voice', 'voiceControl', 'sipMedia'] as const;
 const early = ['service', 'table', 'socket', 'delay', 'voice', 'voiceControl'] as const;
 /** What there is in a stage with calls alone. */
-const OF_CALLS: readonly Capability[] = ['voiceControl', 'sipMedia', 'callFiles'];
+const OF_CALLS: readonly Capability[] = ['voiceControl', 'sipMedia', 'callFiles', 'recordings'];
 
 /** What each function can be asked for, by the id of its construct. */
 const expected: Record<string, readonly Capability[]> = {
   Sessions: useCases,
   Routing: useCases,
   Interactions: useCases,
-  Voice: useCases,
+  Voice: [...useCases, 'recordings'],
   Dispositions: useCases,
   Chat: [...useCases, 'conversation'],
   Attachments: [...useCases, 'attachments'],
@@ -36,7 +36,7 @@ const forCallsAlone: Record<string, readonly Capability[]> = {
   Sip: [...early, 'workflow', 'callFiles'],
   Controller: [...useCases, 'callFiles'],
   Meetings: useCases,
-  Recording: [...useCases, 'callFiles'],
+  Recording: useCases,
   RulesChange: ['service'],
   RulesSettle: ['service'],
 };

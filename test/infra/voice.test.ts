@@ -389,7 +389,6 @@ describe('what other functions get to use calls with', () => {
       expect.arrayContaining([
         'VOICE_PROVIDER',
         'SIP_MEDIA_APPLICATION_ID',
-        'PROMPTS_BUCKET',
         'RECORDINGS_BUCKET',
         'VOICE_CONTROL_QUEUE_URL',
       ]),

@@ -147,7 +147,7 @@ export async function inProcess({
         files,
         mails,
         voice,
-        recordings: { link: async key => `https://recordings.example/${key}` },
+        recordings: files.recordings,
       },
       undocumented: 'throw',
     });

@@ -1,27 +1,19 @@
-import aws4 from 'aws4';
 import { AwsError } from '#shared/adapters/aws/aws-error.ts';
-import { type Connection, signedRequests } from '#shared/adapters/aws/signed-requests.ts';
+import { bucketEndpoint, type LinkOptions, signedLink } from '#shared/adapters/aws/signed-link.ts';
+import { signedRequests } from '#shared/adapters/aws/signed-requests.ts';
 import { unlessDown } from '#shared/adapters/outage.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
-import { dispositionOf } from '#shared/domain/attachments/disposition.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { objectKey } from './object-key.ts';
 import { postFields } from './post-policy.ts';
-
-export interface S3Options {
-  readonly bucket: string;
-  readonly connection: Connection;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
 
 /** Enough to recognise every kind of file. */
 const START_BYTES = 4100;
 
 /** Files in a bucket of S3, over the few requests that they need. */
-export function s3Files({ bucket, connection, now }: S3Options): AttachmentFiles {
+export function s3Files({ bucket, connection, now }: LinkOptions): AttachmentFiles {
   const { credentials, region } = connection;
-  const endpoint = connection.endpoint ?? `https://${bucket}.s3.${region}.amazonaws.com`;
+  const endpoint = bucketEndpoint(bucket, connection);
   const send = signedRequests('s3', { ...connection, endpoint });
 
   /** Undefined when there is no such object, or another one than the request asks for. */
@@ -68,17 +60,7 @@ export function s3Files({ bucket, connection, now }: S3Options): AttachmentFiles
     },
 
     async link(key, name, expiresAt) {
-      const query = new URLSearchParams({
-        'X-Amz-Date': new Date(now()).toISOString().replace(/[:-]|\.\d{3}/g, ''),
-        'X-Amz-Expires': String(Math.floor((Date.parse(expiresAt) - now()) / 1000)),
-        'response-content-disposition': dispositionOf(name),
-        // Whatever it was declared as: nothing that a browser would show.
-        'response-content-type': 'application/octet-stream',
-      });
-      const { host, origin } = new URL(endpoint);
-      const path = `/${objectKey('kept', key)}?${query}`;
-      const signed = aws4.sign({ service: 's3', region, host, method: 'GET', path, signQuery: true }, credentials());
-      return `${origin}${signed.path}`;
+      return signedLink({ bucket, connection, now }, objectKey('kept', key), name, expiresAt);
     },
   };
 }

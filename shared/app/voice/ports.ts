@@ -46,10 +46,16 @@ export interface CallEvents {
   tell(leg: LegAddress, event: LegEvent, key: string): Promise<LegOrders>;
 }
 
-/** Where the files of recordings are. */
+/**
+ * Where the files of recordings are.
+ *
+ * @throws AppError `TRY_LATER` when the store does not answer
+ */
 export interface RecordingFiles {
-  /** A link by which anybody who has it may fetch the file for so long. */
-  link(key: string, seconds: number): Promise<string>;
+  /** An address by which anybody who has it may fetch the file, to be saved under the name, until an instant. */
+  link(key: string, name: string, expiresAt: string): Promise<string>;
+  /** Removes the file for good; one that is not there is as good as removed. */
+  remove(key: string): Promise<void>;
 }
 
 /** What the commands of calls build on. */

@@ -13,6 +13,8 @@ import {
   controlRecording as control,
   type RecordingAction,
   recordingReady as ready,
+  recordingDeleted,
+  recordingName,
 } from '#shared/domain/voice/recording.ts';
 import { recordingView } from '#shared/domain/voice/view.ts';
 import { assertCall } from './call-in-hand.ts';
@@ -53,8 +55,8 @@ export async function playRecording(ports: VoicePorts, interactionId: string, re
     throw new AppError('RECORDING_NOT_FOUND');
   }
   await noteListener(ports, interaction.id, recordingId);
-  const url = await ports.recordings.link(found.key, LINK_SECONDS);
-  return { url, expiresAt: plusSeconds(now, LINK_SECONDS) };
+  const expiresAt = plusSeconds(now, LINK_SECONDS);
+  return { url: await ports.recordings.link(found.key, recordingName(found), expiresAt), expiresAt };
 }
 
 /** Puts who listens into the timeline. */
@@ -67,6 +69,43 @@ const noteListener = (ports: WorkPorts, interactionId: string, recordingId: stri
         events: [
           {
             type: 'recording.played.v1',
+            subject: `interaction/${interactionId}`,
+            agents: [],
+            data: { ...about(interaction), recordingId, userId: callerId(ports) },
+          },
+        ],
+      }),
+      answer: () => null,
+    };
+  });
+
+/**
+ * Removes the file of a recording, then notes who did: the other way round, a failure between the two would leave a file
+ * that no call knows of. What is deleted again is deleted.
+ *
+ * @throws AppError `RECORDING_NOT_FOUND` also while the file is not there yet, `TRY_LATER`
+ */
+export async function deleteRecording(ports: VoicePorts, interactionId: string, recordingId: string): Promise<null> {
+  const [, call] = await Promise.all([visible(ports, interactionId), ports.call(interactionId)]);
+  const found = call?.recordings.find(one => one.id === recordingId);
+  if (found && found.deletedAt !== null) return null;
+  if (!found || found.key === null || ports.recordings === null) throw new AppError('RECORDING_NOT_FOUND');
+  await ports.recordings.remove(found.key);
+  return noteDeletion(ports, interactionId, recordingId);
+}
+
+const noteDeletion = (ports: WorkPorts, interactionId: string, recordingId: string): Promise<null> =>
+  carryOut(ports, async () => {
+    const [{ interaction }, call] = await Promise.all([visible(ports, interactionId), ports.call(interactionId)]);
+    const isThere = call?.recordings.some(one => one.id === recordingId && one.deletedAt === null);
+    if (!call || !isThere) return { change: nothing, answer: () => null };
+    return {
+      change: change({
+        interactions: [{ before: interaction, after: interaction }],
+        calls: [{ before: call, after: recordingDeleted(call, recordingId, ports.ctx.now) }],
+        events: [
+          {
+            type: 'recording.deleted.v1',
             subject: `interaction/${interactionId}`,
             agents: [],
             data: { ...about(interaction), recordingId, userId: callerId(ports) },

@@ -99,7 +99,7 @@ function noted(
       endedAt: null,
       pauses: [],
     };
-    return [...recordings, { ...begun, deletesAt, key: null, seconds: null }];
+    return [...recordings, { ...begun, deletesAt, deletedAt: null, key: null, seconds: null }];
   }
   return recordings.map(one => (one.endedAt === null ? afterAction(one, action, now) : one));
 }
@@ -120,13 +120,25 @@ function afterAction(one: Recording, action: RecordingAction, now: string): Reco
 export const closeRecordings = (recordings: readonly Recording[], now: string): Recording[] =>
   recordings.map(one => (one.endedAt === null ? afterAction(one, 'stop', now) : one));
 
-/** The file of a recording is there. Told twice is told once; of an unknown leg nothing. */
+/** A recording whose file is removed: what is known of it stays, the file is not handed out any more. */
+export function recordingDeleted(call: CallRecord, recordingId: string, now: string): CallRecord {
+  const recordings = call.recordings.map(one =>
+    one.id === recordingId ? { ...one, key: null, seconds: null, deletedAt: now } : one,
+  );
+  return { ...call, recordings };
+}
+
+/** Under what name a recording is saved: when it began, in UTC, in characters that every file system takes. */
+export const recordingName = ({ startedAt }: Pick<Recording, 'startedAt'>): string =>
+  `recording-${startedAt.slice(0, 19).replaceAll(':', '-')}.wav`;
+
+/** The file of a recording is there. Told twice is told once; of an unknown leg, or a deleted recording, nothing. */
 export function recordingReady(
   call: CallRecord,
   legId: string,
   file: { readonly key: string; readonly seconds: number | null },
 ): Change {
-  const found = call.recordings.find(one => one.legId === legId && one.key === null);
+  const found = call.recordings.find(one => one.legId === legId && one.key === null && one.deletedAt === null);
   if (!found) return change({});
   const recordings = call.recordings.map(one => (one === found ? { ...one, ...file } : one));
   return change({ calls: [{ before: call, after: { ...call, recordings } }] });

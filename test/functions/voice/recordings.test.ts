@@ -115,13 +115,36 @@ describe('a recording', () => {
     expect(items).toMatchObject([{ available: true, seconds: 12 }]);
     expect((await ana.api.get(path)).body.code).toBe('FORBIDDEN');
     const played = await sue.get(path);
-    expect([played.status, played.body.url]).toEqual([200, 'https://recordings.example/demo/call.wav']);
+    expect([played.status, played.body.url]).toEqual([200, expect.stringContaining('/demo/call.wav?name=recording-')]);
     const { body } = await sue.get(`/v1/interactions/${id}/timeline`);
     expect(body.items.at(-1)).toMatchObject({ type: 'recording.played.v1', data: { userId: 'sue' } });
 
     await w.advance(86_500);
     const late = await w.exchange({ method: 'GET', path, identity: userIdentity('demo', 'sue', ['supervisor']) });
     expect(late.body.code).toBe('RECORDING_NOT_FOUND');
+  });
+
+  it('stays deleted when its file is told of once more', async () => {
+    await campaign({ mode: 'on-demand' });
+    const { ana, caller, id, record } = await talking();
+    await record('start');
+    await caller.hangUp();
+    const delivered = () =>
+      w
+        .application()
+        .telephone.recordingReady(
+          { tenantId: 'demo', interactionId: id, legId: caller.legId },
+          { key: 'demo/call.wav', seconds: 12 },
+        );
+    await delivered();
+    const ada = await w.tenant('demo').as('ada');
+    const { items } = (await ada.get(`/v1/interactions/${id}/recordings`)).body;
+
+    expect((await ada.delete(`/v1/interactions/${id}/recordings/${items[0].id}`)).status).toBe(204);
+    await delivered();
+
+    const after = (await ana.api.get(`/v1/interactions/${id}/recordings`)).body.items;
+    expect(after).toMatchObject([{ available: false, seconds: null, deletedAt: expect.any(String) }]);
   });
 
   it('of another tenant is unknown', async () => {

@@ -1,4 +1,5 @@
 import { AwsError } from '#shared/adapters/aws/aws-error.ts';
+import { bucketEndpoint } from '#shared/adapters/aws/signed-link.ts';
 import { type Connection, signedRequests } from '#shared/adapters/aws/signed-requests.ts';
 import { unlessDown } from '#shared/adapters/outage.ts';
 import { type SpokenText, spokenKey } from './sound-files.ts';
@@ -22,7 +23,7 @@ const KNOWN = 10_000;
 /** Sees that every text lies in the bucket, spoken by Amazon Polly at its first use. */
 export function spokenFiles({ bucket, connection }: SpokenFilesOptions): Speech {
   const polly = signedRequests('polly', connection);
-  const endpoint = connection.endpoint ?? `https://${bucket}.s3.${connection.region}.amazonaws.com`;
+  const endpoint = bucketEndpoint(bucket, connection);
   const s3 = signedRequests('s3', { ...connection, endpoint });
   const known = new Map<string, Promise<void>>();
 

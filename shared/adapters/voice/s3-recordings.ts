@@ -1,0 +1,16 @@
+import { bucketEndpoint, type LinkOptions, signedLink } from '#shared/adapters/aws/signed-link.ts';
+import { signedRequests } from '#shared/adapters/aws/signed-requests.ts';
+import { unlessDown } from '#shared/adapters/outage.ts';
+import type { RecordingFiles } from '#shared/app/voice/ports.ts';
+
+/** Recordings in the bucket to which the telephone service delivers them. */
+export function s3Recordings(options: LinkOptions): RecordingFiles {
+  const { bucket, connection } = options;
+  const send = signedRequests('s3', { ...connection, endpoint: bucketEndpoint(bucket, connection) });
+  return {
+    link: async (key, name, expiresAt) => signedLink(options, key, name, expiresAt),
+    async remove(key) {
+      await unlessDown(() => send({ method: 'DELETE', path: `/${key}`, headers: {} }));
+    },
+  };
+}
