@@ -54,7 +54,7 @@ function recordingOf(
     leg && {
       ...{ id: leg.activity.id, legId: leg.id, kind: 'message', byAgentId: null, pauses: [] },
       ...{ startedAt: seconds === null ? now : plusSeconds(now, -seconds), endedAt: now },
-      ...{ deletesAt: plusSeconds(now, retentionDays * DAY_SECONDS), key, seconds },
+      ...{ deletesAt: plusSeconds(now, retentionDays * DAY_SECONDS), deletedAt: null, key, seconds },
     }
   );
 }
