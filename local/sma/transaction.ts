@@ -213,7 +213,7 @@ export class Transaction implements Call {
   }
 
   #goesWithCaller(legB: Leg): boolean {
-    return !legB.answered || (isMeeting(legB) && this.#world.conformance.meetingLegOfGoneCaller === 'ends');
+    return isMeeting(legB) && this.#world.conformance.meetingLegOfGoneCaller === 'ends';
   }
 
   #close(): void {
