@@ -246,6 +246,19 @@ describe('the seat of a caller', () => {
     expect(ana.hears()).toEqual(heard);
   });
 
+  it.each([
+    [false, undefined],
+    [true, 503],
+  ])('takes a line of the account when it counts as an active call: %s', async (meetingLegIsActiveCall, cause) => {
+    const options = { conformance: { meetingLegIsActiveCall }, quotas: { activeCalls: 2 } };
+    const { sma, pass } = await conversation({}, options);
+
+    const second = sma.call({ from: '+14255550122', to: NUMBER });
+    await pass(0);
+
+    expect(sma.leg(second).cause).toBe(cause);
+  });
+
   it('that stays is given up by a hang-up in answer to HANGUP', async () => {
     const { sma, id, pass, ana } = await conversation({ HANGUP: [hangup({ ParticipantTag: 'LEG-B' })] });
 
