@@ -65,10 +65,6 @@ export class ActionList {
     this.#options = options;
   }
 
-  get isBusy(): boolean {
-    return this.#running !== undefined || this.#queue.length > 0;
-  }
-
   /** New actions take the place of all that have not begun, and of the running one where that can be interrupted. */
   replace(actions: readonly Action[], invoked: ParticipantTag, mayInterrupt: boolean): void {
     this.#queue = actions.map(action => ({ action, invoked }));
@@ -86,10 +82,6 @@ export class ActionList {
   release(): void {
     this.#isHeld = false;
     this.#next();
-  }
-
-  hold(): void {
-    this.#isHeld = true;
   }
 
   /** A digit from the leg. Answers whether an action that collects digits has taken it. */
