@@ -218,6 +218,23 @@ describe('whatever the function answers, and whenever', () => {
   }, 600_000);
 });
 
+describe('the same calls', () => {
+  it('take the same course again, to the last event and the last sound', async () => {
+    const property = fc.asyncProperty(
+      fc.array(plan, { minLength: 5, maxLength: 5 }),
+      conformance,
+      async (plans, flags) => {
+        const [first, second] = [await played(plans, flags, []), await played(plans, flags, [])];
+
+        expect(second.told).toEqual(first.told);
+        expect(second.sma.legs()).toEqual(first.sma.legs());
+      },
+    );
+
+    await fc.assert(property, { numRuns: 10 });
+  });
+});
+
 function expectWellFormed(told: readonly Told[], flags: Conformance): void {
   const byTransaction = Map.groupBy(told, ({ event }) => event.CallDetails.TransactionId);
   for (const events of byTransaction.values()) {
