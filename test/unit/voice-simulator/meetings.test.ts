@@ -125,6 +125,15 @@ describe('who hears whom', () => {
     ]);
   });
 
+  it('leaves an attendee who only sends with nothing to hear', async () => {
+    const { sma, ana, room } = await conversation();
+    const seat = room.attendees[1]!;
+
+    sma.meetings.updateCapabilities(room.meetingId, seat.AttendeeId, { ...monitor, Audio: 'Send' });
+
+    expect(ana.hears()).toEqual(['silence']);
+  });
+
   it.each([
     ['apply', ['silence']],
     ['ignored', ['attendee:caller']],
@@ -293,7 +302,7 @@ describe('a meeting', () => {
     const { meetingId, tokens } = meetingWith(sma, 'ana');
     await pass(200);
     const ana = sma.joinMeeting(meetingId, tokens[0]!);
-    await pass(200);
+    await pass(50);
     ana.leave();
     await pass(299);
     const before = sma.meetings.live.length;
