@@ -8,6 +8,7 @@ import {
 } from './actions.ts';
 import { isMeeting, type Leg } from './leg.ts';
 import type { ActionData, Fault, ParticipantTag } from './model.ts';
+import { isToldByHangup } from './perform/legs.ts';
 import { perform } from './perform/performers.ts';
 import type { Call, Performance, Results, Stage } from './perform/stage.ts';
 import { after, type World } from './world.ts';
@@ -64,10 +65,6 @@ export class ActionList {
     this.#options = options;
   }
 
-  get isBusy(): boolean {
-    return this.#running !== undefined || this.#queue.length > 0;
-  }
-
   /** New actions take the place of all that have not begun, and of the running one where that can be interrupted. */
   replace(actions: readonly Action[], invoked: ParticipantTag, mayInterrupt: boolean): void {
     this.#queue = actions.map(action => ({ action, invoked }));
@@ -85,10 +82,6 @@ export class ActionList {
   release(): void {
     this.#isHeld = false;
     this.#next();
-  }
-
-  hold(): void {
-    this.#isHeld = true;
   }
 
   /** A digit from the leg. Answers whether an action that collects digits has taken it. */
@@ -184,15 +177,11 @@ export class ActionList {
     const isLast = this.#queue.length === 0;
     if (isLast || ANNOUNCED.has(Type)) {
       this.#isHeld = !isLast;
-      const isTold = Type === 'Hangup' && this.#isToldByHangup(running.leg);
+      const isTold =
+        Type === 'Hangup' && isToldByHangup(running.leg, this.#options.world.conformance.hangupOfBridgedLeg);
       if (!isTold) this.#options.emit('ACTION_SUCCESSFUL', dataOf(running, results), running.leg, !isLast);
     }
     this.#next();
-  }
-
-  /** Of a bridged leg that was hung up the function may hear by `HANGUP` alone. */
-  #isToldByHangup(leg: Leg): boolean {
-    return !isMeeting(leg) && this.#options.world.conformance.hangupOfBridgedLeg === 'hangup';
   }
 
   #fail(queued: Queued, leg: Leg | undefined, error: Results): void {

@@ -161,8 +161,16 @@ async function perform(sma: Sma, operation: Operation, path: string, request: In
     throw new ApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
   sma.admit(operation.name, operation.throttling);
-  const ids = (operation.path.exec(path) ?? []).slice(1).map(decodeURIComponent);
+  const ids = (operation.path.exec(path) ?? []).slice(1).map(decoded);
   return operation.run(sma, { ids, query: url.searchParams, body });
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ApiError('BadRequestException', `${part} is no id.`);
+  }
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {

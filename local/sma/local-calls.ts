@@ -14,6 +14,9 @@ const DigitsBody = z.strictObject({ digits: z.string().regex(/^[0-9*#]{1,50}$/, 
 const TalkBody = z.strictObject({ seconds: z.number().min(0).max(3600) });
 const ClientBody = z.strictObject({ meetingId: z.string().min(1), joinToken: z.string().min(1) });
 
+/** Ids and numbers, whose plus sign may be encoded. */
+const PATH = /^\/local\/(calls|phones|clients)(?:\/((?:[\w+-]|%2B)+))?(?:\/([a-z]+))?$/i;
+
 interface Work {
   readonly status?: number;
   readonly run: (id: string, body: string) => unknown;
@@ -101,7 +104,7 @@ export function localCalls(sma: Sma): LocalPage {
   };
 
   return async ({ method, path, requestId, body }: PageRequest): Promise<PageReply | undefined> => {
-    const [, kind, id = '', sub] = /^\/local\/(calls|phones|clients)(?:\/([^/]+))?(?:\/([a-z]+))?$/.exec(path) ?? [];
+    const [, kind, id = '', sub] = PATH.exec(path) ?? [];
     if (!kind) return undefined;
     const name = [kind, ...(id ? ['{id}'] : []), ...(sub ? [sub] : [])].join('/');
     const work = works[`${method} ${name}`];

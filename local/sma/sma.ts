@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { ApiError } from './api-error.ts';
 import type { SmaClock } from './clock.ts';
 import { type Conformance, defaultConformance } from './conformance.ts';
+import type { Application } from './conversation.ts';
+import { dial, headersForFunction } from './dial.ts';
 import type { Faults } from './faults.ts';
 import { heardBy } from './hearing.ts';
-import { type Heard, isLive, isMeeting, type Leg, noteHeard, outsideNumber } from './leg.ts';
+import { type Heard, isLive, isMeeting, type Leg, noteHeard } from './leg.ts';
 import { defaultQuotas, defaultTiming, LIMITS, type Quotas, type Timing } from './limits.ts';
 import { type Connection, type Dropped, type MeetingNotification, Meetings } from './meetings.ts';
 import type { Invoke } from './model.ts';
 import { MEETING_NUMBER } from './perform/meeting.ts';
 import { Phones } from './phones.ts';
 import { tokenBuckets } from './token-buckets.ts';
-import { type Application, Transaction } from './transaction.ts';
+import { Transaction } from './transaction.ts';
 import { after, type Prompts, type Recording, type Recordings, type World } from './world.ts';
 
 export interface SmaOptions {
@@ -284,12 +286,12 @@ export class Sma {
       ...{ world: this.#world, application },
       accountId: this.#options.accountId ?? '000000000000',
       ...(priority !== undefined && { ruleId: 'sip-rule-local' }),
-      leg: { ...leg, ...(sipHeaders && { sipHeaders: shown(sipHeaders) }) },
+      leg: { ...leg, ...(sipHeaders && { sipHeaders: headersForFunction(sipHeaders) }) },
       track: work => this.#track(work),
       onLeg: (opened, of) => void this.#byCallId.set(opened.callId, { leg: opened, transaction: of }),
       failOver: failed => priority !== undefined && this.#failOver(failed, priority + 1),
       onEnd: ended => this.#close(ended),
-      dial: dialled => this.#dial(dialled, sipHeaders),
+      dial: dialled => dial(this.#world, dialled, sipHeaders),
     });
     this.#live.add(transaction);
     return transaction;
@@ -303,41 +305,6 @@ export class Sma {
     const transaction = this.#arrive(priority, { from, to, sipHeaders });
     this.#byCallId.set(callId, { leg: transaction.legA, transaction });
     return true;
-  }
-
-  #dial(transaction: Transaction, sipHeaders: Readonly<Record<string, string>> | undefined): void {
-    const { legA } = transaction;
-    const { timing } = this.#world;
-    if (isMeeting(legA)) this.#dialMeeting(transaction, sipHeaders);
-    else {
-      const phone = this.phones.behaviorOf(legA.to);
-      after(this.#world, timing.ring, () => {
-        if (phone.behavior === 'busy') transaction.end(legA, 486);
-        else transaction.ring();
-      });
-      if (phone.behavior === 'no-answer') {
-        after(this.#world, timing.ring + timing.noAnswer, () => transaction.end(legA, 480));
-      } else if (phone.behavior !== 'busy') {
-        if (phone.behavior === 'voicemail') legA.voice = `voicemail:${outsideNumber(legA)}`;
-        after(this.#world, timing.ring + phone.afterSeconds * 1000, () => transaction.answered());
-      }
-    }
-  }
-
-  /** The number of the meetings, by the token in its headers. */
-  #dialMeeting(transaction: Transaction, sipHeaders: Readonly<Record<string, string>> = {}): void {
-    const { legA } = transaction;
-    const header = (name: string) =>
-      Object.entries(sipHeaders).find(([given]) => given.toLowerCase() === name)?.[1] ?? '';
-    const meetingId = header('x-chime-meeting-id');
-    after(this.#world, this.#world.timing.join, () => {
-      const attendee = this.meetings.attendeeOf(meetingId, header('x-chime-join-token'));
-      if (!attendee) transaction.end(legA, 480);
-      else if (isLive(legA)) {
-        legA.connection = this.meetings.connect(meetingId, attendee, 'phone', () => transaction.end(legA, 0));
-        transaction.answered();
-      }
-    });
   }
 
   #activeCalls(): number {
@@ -397,10 +364,4 @@ const badRequest = (message: string) => new ApiError('BadRequestException', mess
 
 function checkPairs(what: string, pairs: Readonly<Record<string, string>> = {}): void {
   if (Object.keys(pairs).length > LIMITS.arguments) throw badRequest(`There are more than 20 ${what}.`);
-}
-
-/** The headers that carry a join token are consumed; the function never sees them. */
-function shown(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> | undefined {
-  const left = Object.entries(headers).filter(([name]) => !name.toLowerCase().startsWith('x-chime-'));
-  return left.length > 0 ? Object.fromEntries(left) : undefined;
 }

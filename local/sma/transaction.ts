@@ -1,53 +1,23 @@
 import { ActionList } from './action-list.ts';
 import { type ActionType, INVALID_ACTION } from './actions.ts';
-import { type Answer, parseAnswer } from './answer.ts';
-import { type InvokerOptions, invokeWithRetries, type Outcome } from './invoker.ts';
+import type { Answer } from './answer.ts';
+import { type Application, type CallEvent, Conversation, type ConversationOptions } from './conversation.ts';
 import { isLive, isMeeting, type Leg, type NewLeg, newLeg, participantOf } from './leg.ts';
 import { LIMITS } from './limits.ts';
-import type {
-  ActionData,
-  CallDetails,
-  Fault,
-  InvocationEvent,
-  InvocationEventType,
-  Participant,
-  ParticipantTag,
-} from './model.ts';
+import type { ActionData, Fault, InvocationEventType, ParticipantTag } from './model.ts';
 import { deliverRecording } from './perform/recording.ts';
 import type { Call, Results, Told } from './perform/stage.ts';
 import { after, type World } from './world.ts';
 
-/** A SIP media application, with the function behind it. */
-export interface Application {
-  readonly id: string;
-  readonly region: string;
-  readonly invoke: InvokerOptions['invoke'];
-}
-
-export interface TransactionOptions {
-  readonly world: World;
-  readonly application: Application;
-  readonly accountId: string;
-  readonly ruleId?: string | undefined;
+export interface TransactionOptions
+  extends Pick<ConversationOptions, 'world' | 'application' | 'accountId' | 'ruleId' | 'track'> {
   readonly leg: Pick<NewLeg, 'kind' | 'from' | 'to' | 'direction' | 'sipHeaders'>;
-  readonly track: InvokerOptions['track'];
   readonly onLeg: (leg: Leg, transaction: Transaction) => void;
   /** The function could not be invoked for a new call. True when another application has taken it over. */
   readonly failOver: (transaction: Transaction) => boolean;
   readonly onEnd: (transaction: Transaction) => void;
-  /** The service dials the outbound leg. */
+  /** The function has heard of an outbound call, which is dialled now. */
   readonly dial: (transaction: Transaction) => void;
-}
-
-/** An event that waits for its turn. The parties are shown as they were when it happened. */
-interface Pending {
-  readonly type: InvocationEventType;
-  readonly data?: ActionData | undefined;
-  readonly fault?: Fault | undefined;
-  readonly invoked: ParticipantTag;
-  readonly participants: readonly Participant[];
-  /** Whether the list goes on only when this has been answered. */
-  readonly isAwaited: boolean;
 }
 
 /** Answers to these have no actions. */
@@ -60,22 +30,18 @@ const INFORMATIONAL: ReadonlySet<InvocationEventType> = new Set<InvocationEventT
 /** These leave an inbound call ringing; every other action answers it. */
 const UNANSWERING: ReadonlySet<ActionType> = new Set<ActionType>(['Pause', 'Hangup', 'CallAndBridge']);
 
-/** A call with its one or two legs, and the conversation with the function about it. */
+/** A call with its one or two legs: what happens to them, and what the function makes of it. */
 export class Transaction implements Call {
   readonly id: string;
   readonly legA: Leg;
   readonly application: Application;
-  sequence = 0;
-  invocations = 0;
-  attributes: Readonly<Record<string, string>> | undefined;
   readonly #options: TransactionOptions;
   readonly #world: World;
   readonly #actions: ActionList;
-  readonly #outbox: Pending[] = [];
+  readonly #conversation: Conversation;
   readonly #armed = new Map<Leg, (digit: string) => void>();
   /** The second legs there have been; the last one counts. */
   readonly #second: Leg[] = [];
-  #inFlight = 0;
   #idleSince = 0;
   #isOver = false;
 
@@ -87,6 +53,13 @@ export class Transaction implements Call {
     this.application = options.application;
     this.legA = newLeg({ ...leg, callId: world.nextId(), tag: 'LEG-A', startedAt: world.clock.now() });
     options.onLeg(this.legA, this);
+    this.#conversation = new Conversation({
+      ...options,
+      transactionId: this.id,
+      onAnswer: (event, answer) => this.#hear(event, answer),
+      onFault: (event, fault) => this.#refuse(event, fault),
+      onLost: (event, isTimeout) => this.#giveUp(event, isTimeout),
+    });
     this.#actions = new ActionList({
       ...{ world, call: this },
       legOf: (parameters, otherwise) => this.#legOf(parameters, otherwise),
@@ -103,10 +76,6 @@ export class Transaction implements Call {
 
   get legs(): readonly Leg[] {
     return [this.legA, ...this.#second];
-  }
-
-  get isOver(): boolean {
-    return this.#isOver;
   }
 
   /** An inbound call has arrived. */
@@ -142,8 +111,8 @@ export class Transaction implements Call {
   }
 
   update(args: Readonly<Record<string, string>>): void {
-    if (!this.#isOver)
-      this.#emit('CALL_UPDATE_REQUESTED', { data: { Type: 'CallUpdateRequest', Parameters: { Arguments: args } } });
+    const data = { Type: 'CallUpdateRequest', Parameters: { Arguments: args } };
+    if (!this.#isOver) this.#emit('CALL_UPDATE_REQUESTED', { data });
   }
 
   /** A digit from the telephone. */
@@ -165,7 +134,6 @@ export class Transaction implements Call {
     const { legB } = this;
     if (!legB || legB.answered) return;
     legB.state = 'disconnected';
-    this.#second.pop();
     this.changed();
   }
 
@@ -213,7 +181,7 @@ export class Transaction implements Call {
   }
 
   #goesWithCaller(legB: Leg): boolean {
-    return !legB.answered || (isMeeting(legB) && this.#world.conformance.meetingLegOfGoneCaller === 'ends');
+    return isMeeting(legB) && this.#world.conformance.meetingLegOfGoneCaller === 'ends';
   }
 
   #close(): void {
@@ -254,61 +222,11 @@ export class Transaction implements Call {
     const { data, fault, leg = this.legA, isAwaited = false } = about;
     const second = this.legB ?? (leg === this.legA ? undefined : leg);
     const participants = [this.legA, ...(second ? [second] : [])].map(participantOf);
-    this.#outbox.push({ type, data, fault, invoked: leg.tag, participants, isAwaited });
-    this.#send();
+    this.#conversation.tell({ type, data, fault, invoked: leg.tag, participants, isAwaited });
   }
 
-  #send(): void {
-    if (this.#inFlight > 0 && this.#world.conformance.invocations === 'serial') return;
-    const pending = this.#outbox.shift();
-    if (!pending) return;
-    this.#inFlight += 1;
-    this.sequence += 1;
-    const { world, application, track } = this.#options;
-    invokeWithRetries(
-      { ...world, invoke: application.invoke, track },
-      this.#eventOf(pending),
-      () => this.#count(),
-      outcome => {
-        this.#inFlight -= 1;
-        this.#react(pending, outcome);
-        this.#send();
-      },
-    );
-  }
-
-  #count(): boolean {
-    this.invocations += 1;
-    return this.invocations <= LIMITS.invocationsPerCall;
-  }
-
-  #eventOf({ type, data, fault, participants }: Pending): InvocationEvent {
-    const { accountId, ruleId } = this.#options;
-    const CallDetails: CallDetails = {
-      TransactionId: this.id,
-      ...(this.attributes && { TransactionAttributes: this.attributes }),
-      AwsAccountId: accountId,
-      AwsRegion: this.application.region,
-      ...(ruleId && { SipRuleId: ruleId }),
-      SipMediaApplicationId: this.application.id,
-      Participants: participants,
-    };
-    return {
-      SchemaVersion: '1.0',
-      Sequence: this.sequence,
-      InvocationEventType: type,
-      ...(data && { ActionData: data }),
-      CallDetails,
-      ...(fault && { ErrorType: fault.type, ErrorMessage: fault.message }),
-    };
-  }
-
-  #react(pending: Pending, outcome: Outcome): void {
-    if (outcome.kind === 'answered') this.#read(pending, outcome.answer);
-    else if (!this.#isOver) this.#giveUp(pending, outcome.kind === 'timed-out');
-  }
-
-  #giveUp({ type }: Pending, isTimeout: boolean): void {
+  #giveUp({ type }: CallEvent, isTimeout: boolean): void {
+    if (this.#isOver) return;
     if (isTimeout) this.terminate(480, 'AWS Lambda client operation timed out.');
     else if (type === 'NEW_INBOUND_CALL' && this.#options.failOver(this)) this.#handOver();
     else this.terminate(480, 'The AWS Lambda function could not be invoked.');
@@ -318,22 +236,15 @@ export class Transaction implements Call {
   #handOver(): void {
     this.legA.state = 'disconnected';
     this.#isOver = true;
-    this.#outbox.length = 0;
     this.#close();
   }
 
-  #read(pending: Pending, raw: unknown): void {
-    const answer = parseAnswer(raw, this.#world.conformance);
-    if ('fault' in answer) this.#refuse(pending, answer.fault);
-    else {
-      if (answer.attributes)
-        this.attributes = Object.keys(answer.attributes).length > 0 ? answer.attributes : undefined;
-      if (!INFORMATIONAL.has(pending.type) && !this.#isOver) this.#obey(pending, answer);
-    }
-    if (pending.type === 'NEW_OUTBOUND_CALL') this.#options.dial(this);
+  #hear(event: CallEvent, answer: Answer): void {
+    if (event.type === 'NEW_OUTBOUND_CALL') this.#options.dial(this);
+    else if (!INFORMATIONAL.has(event.type) && !this.#isOver) this.#obey(event, answer);
   }
 
-  #obey({ type, invoked, isAwaited }: Pending, { actions }: Answer): void {
+  #obey({ type, invoked, isAwaited }: CallEvent, { actions }: Answer): void {
     if (actions.length > 0) {
       const mayInterrupt = type !== 'DIGITS_RECEIVED' || this.#world.conformance.interruptOnDigits;
       this.#actions.replace(actions, invoked, mayInterrupt);
@@ -347,8 +258,9 @@ export class Transaction implements Call {
     else this.#giveUpUnanswered();
   }
 
-  #refuse({ type, invoked, isAwaited }: Pending, fault: Fault): void {
+  #refuse({ type, invoked, isAwaited }: CallEvent, fault: Fault): void {
     this.#world.log(fault.message, this.id);
+    if (type === 'NEW_OUTBOUND_CALL') this.#options.dial(this);
     if (this.#isOver || INFORMATIONAL.has(type)) return;
     const leg = invoked === 'LEG-B' ? this.legB : this.legA;
     this.#emit('INVALID_LAMBDA_RESPONSE', { fault, leg, isAwaited });

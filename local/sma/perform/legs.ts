@@ -1,7 +1,8 @@
 import { FOREIGN_CALLER_ID, INVALID_ACTION, INVALID_AUDIO, SYSTEM_ERROR } from '../actions.ts';
-import { isMeeting, isTalking } from '../leg.ts';
+import type { Conformance } from '../conformance.ts';
+import { isMeeting, isTalking, type Leg } from '../leg.ts';
 import { audioMs, promptOf } from './playback.ts';
-import type { Perform } from './stage.ts';
+import type { Perform, Told } from './stage.ts';
 
 const NOT_ANSWERED = { type: 'CallNotAnswered', message: 'Call not answered' };
 const RINGBACK = 'tone:ringback';
@@ -52,6 +53,18 @@ export const callAndBridge: Perform<'CallAndBridge'> = (parameters, stage) => {
   return { stop: () => call.removeLegB() };
 };
 
+const BRIDGED = { both: 'told', hangup: 'awaited', 'action-successful': 'silent' } as const;
+
+/** Whether `HANGUP` tells of a leg that the application hangs up while the other one lives. */
+function toldOf(leg: Leg, flag: Conformance['hangupOfBridgedLeg']): Told {
+  if (leg.tag === 'LEG-A') return BRIDGED.hangup;
+  return isMeeting(leg) ? 'silent' : BRIDGED[flag];
+}
+
+/** Whether it alone does, so that there is no success of the action to be told. */
+export const isToldByHangup = (leg: Leg, flag: Conformance['hangupOfBridgedLeg']): boolean =>
+  toldOf(leg, flag) === 'awaited';
+
 /** Ends a leg. Of a meeting leg it is the way out of the meeting, and of an inbound leg that rings the refusal. */
 export const hangup: Perform<'Hangup'> = ({ SipResponseCode: code }, stage) => {
   const { call, leg, world } = stage;
@@ -61,9 +74,7 @@ export const hangup: Perform<'Hangup'> = ({ SipResponseCode: code }, stage) => {
     stage.failed(INVALID_ACTION);
     return undefined;
   }
-  const bridged = { both: 'told', hangup: 'awaited', 'action-successful': 'silent' } as const;
-  const seat = isMeeting(leg) ? 'silent' : bridged[hangupOfBridgedLeg];
-  call.end(leg, code, isTwo ? seat : 'told');
+  call.end(leg, code, isTwo ? toldOf(leg, hangupOfBridgedLeg) : 'told');
   stage.done();
   return undefined;
 };

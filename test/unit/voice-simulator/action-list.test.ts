@@ -11,6 +11,7 @@ import {
   pause,
   play,
   receiveDigits,
+  record,
   speak,
   stand,
 } from './stand.ts';
@@ -44,6 +45,17 @@ describe('a list of actions', () => {
     expect(types()).toEqual(['NEW_INBOUND_CALL', 'ACTION_SUCCESSFUL']);
     expect(events[1]?.ActionData).toMatchObject({ Type: 'PlayAudioAndGetDigits', ReceivedDigits: '1' });
     expect(sma.hears(id)).toEqual(['prompt:thanks.wav']);
+  });
+
+  it('tells of a recording in the middle of it', async () => {
+    const { sma, pass, types, events } = stand({ NEW_INBOUND_CALL: [record({ DurationInSeconds: 1 }), play('b.wav')] });
+    const id = sma.call({ from: CALLER, to: NUMBER });
+
+    await pass(2);
+
+    expect(types()).toEqual(['NEW_INBOUND_CALL', 'ACTION_SUCCESSFUL']);
+    expect(events[1]?.ActionData?.Type).toBe('RecordAudio');
+    expect(sma.hears(id)).toEqual(['prompt:b.wav']);
   });
 
   it('is replaced by the actions that answer in the middle of it', async () => {

@@ -159,6 +159,21 @@ describe('the legs of a bridge', () => {
     expect(sma.live).toMatchObject({ transactions: 1, legs: 1 });
   });
 
+  it('are told of by HANGUP alone when the application hangs up LEG-A', async () => {
+    const { sma, pass, types } = stand({
+      NEW_INBOUND_CALL: [bridge(CALLEE)],
+      CALL_UPDATE_REQUESTED: [hangup({ ParticipantTag: 'LEG-A' })],
+    });
+    const id = sma.call(ring);
+    await pass(5);
+
+    sma.updateCall(APPLICATION, sma.leg(id).transactionId, {});
+    await pass(1);
+
+    expect(types().slice(2)).toEqual(['CALL_UPDATE_REQUESTED', 'HANGUP']);
+    expect(sma.live).toMatchObject({ transactions: 1, legs: 1 });
+  });
+
   it('are ended by the function, which is asked about the one that is left', async () => {
     const { sma, pass, types } = stand({
       NEW_INBOUND_CALL: [bridge(CALLEE)],

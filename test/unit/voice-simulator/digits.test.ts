@@ -210,8 +210,25 @@ describe('ReceiveDigits', () => {
     },
   );
 
+  it('begins the flush interval with the first digit after the last flush', async () => {
+    const { sma, pass, types } = stand({ NEW_INBOUND_CALL: armed() });
+    const id = sma.call(ring);
+    await pass(1);
+    sma.press(id, '5');
+    await pass(9);
+    sma.press(id, '6');
+    await pass(9.8);
+
+    sma.press(id, '11');
+    await pass(0.4);
+    sma.press(id, '#');
+    await pass(2);
+
+    expect(types()).toEqual(['NEW_INBOUND_CALL', 'DIGITS_RECEIVED']);
+  });
+
   it('does not see what a prompt collects', async () => {
-    const { sma, pass, types } = stand({ NEW_INBOUND_CALL: [receiveDigits('^1$'), askDigits(), play('b.wav')] });
+    const { sma, pass, types } = stand({ NEW_INBOUND_CALL: [receiveDigits('^1#$'), askDigits(), play('b.wav')] });
     const id = sma.call(ring);
     await pass(1);
 

@@ -84,9 +84,12 @@ describe('the events of an outbound call', () => {
     sma.phones.set(CALLEE, { behavior: 'answers', afterSeconds: 3 });
 
     sma.createCall(outbound({ reason: 'callback' }));
-    await pass(4);
+    await pass(1);
+    const ringing = sma.legs()[0];
+    await pass(3);
 
     const [leg] = sma.legs();
+    expect(ringing).toMatchObject({ state: 'ringing', hears: ['silence'] });
     expect(types()).toEqual(['NEW_OUTBOUND_CALL', 'RINGING', 'CALL_ANSWERED']);
     expect(times).toEqual([0, 0.5, 3.5]);
     expect(events[0]?.CallDetails.SipRuleId).toBeUndefined();

@@ -125,6 +125,15 @@ describe('who hears whom', () => {
     ]);
   });
 
+  it('leaves an attendee who only sends with nothing to hear', async () => {
+    const { sma, ana, room } = await conversation();
+    const seat = room.attendees[1]!;
+
+    sma.meetings.updateCapabilities(room.meetingId, seat.AttendeeId, { ...monitor, Audio: 'Send' });
+
+    expect(ana.hears()).toEqual(['silence']);
+  });
+
   it.each([
     ['apply', ['silence']],
     ['ignored', ['attendee:caller']],
@@ -246,6 +255,19 @@ describe('the seat of a caller', () => {
     expect(ana.hears()).toEqual(heard);
   });
 
+  it.each([
+    [false, undefined],
+    [true, 503],
+  ])('takes a line of the account when it counts as an active call: %s', async (meetingLegIsActiveCall, cause) => {
+    const options = { conformance: { meetingLegIsActiveCall }, quotas: { activeCalls: 2 } };
+    const { sma, pass } = await conversation({}, options);
+
+    const second = sma.call({ from: '+14255550122', to: NUMBER });
+    await pass(0);
+
+    expect(sma.leg(second).cause).toBe(cause);
+  });
+
   it('that stays is given up by a hang-up in answer to HANGUP', async () => {
     const { sma, id, pass, ana } = await conversation({ HANGUP: [hangup({ ParticipantTag: 'LEG-B' })] });
 
@@ -280,7 +302,7 @@ describe('a meeting', () => {
     const { meetingId, tokens } = meetingWith(sma, 'ana');
     await pass(200);
     const ana = sma.joinMeeting(meetingId, tokens[0]!);
-    await pass(200);
+    await pass(50);
     ana.leave();
     await pass(299);
     const before = sma.meetings.live.length;

@@ -63,6 +63,18 @@ describe('the recording of a call', () => {
     expect(sma.recordings[0]?.key).toMatch(/^tenant\/2026\/11\/21\/2026-11-21-09-30-00-000_.*\.wav$/);
   });
 
+  it('that is paused when the call ends is silence to its end', async () => {
+    const { sma, id, pass, update } = await recorded();
+    await update(start(id));
+    await pass(10);
+    await update(action('PauseCallRecording', id));
+    await pass(7);
+
+    sma.hangUp(id);
+
+    expect(sma.recordings).toMatchObject([{ durationMs: 17_000, pausedMs: 7000 }]);
+  });
+
   it('is started once for each leg', async () => {
     const { sma, id, update, last } = await recorded();
     await update(start(id));
