@@ -15,9 +15,8 @@ export function addSystem(scope: Construct, deployment: Deployment) {
   const realtime = new RealtimeStack(scope, deployment, data);
   const { voice: calls } = deployment.config;
   const voice = calls.provider === 'none' ? undefined : new VoiceStack(scope, deployment, calls, data, realtime);
-  const telephone = voice?.use ?? [];
-  const workflow = new WorkflowStack(scope, deployment, data, realtime, telephone);
-  const api = new ApiStack(scope, deployment, data, identity, realtime, telephone);
+  const workflow = new WorkflowStack(scope, deployment, data, realtime, voice);
+  const api = new ApiStack(scope, deployment, data, identity, realtime, voice);
   const alarms = [data, realtime, workflow, api, voice].flatMap(stack => stack?.alarms ?? []);
   const observability = new ObservabilityStack(scope, deployment, alarms);
   return { data, identity, realtime, workflow, api, observability, ...(voice && { voice }) };

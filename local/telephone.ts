@@ -144,17 +144,23 @@ const HEADER_BYTES = 44;
 const BYTES_PER_SAMPLE = 2;
 const MS_PER_CHARACTER = 65;
 
+/** In ms. */
+const lengthOf = (file: Uint8Array): number =>
+  Math.round(((file.length - HEADER_BYTES) / BYTES_PER_SAMPLE / SOUND_SAMPLE_RATE) * 1000);
+
 /** The sounds that come with Tandem, files of tenants that are taken to be there, and texts that nobody speaks. */
 function localSounds(): { readonly speech: Speech; readonly prompts: Prompts } {
-  const lengths = new Map<string, number>(
-    soundNames.map(name => {
-      const samples = (soundFile(name).length - HEADER_BYTES) / BYTES_PER_SAMPLE;
-      return [soundKey(name), Math.round((samples / SOUND_SAMPLE_RATE) * 1000)];
-    }),
-  );
+  const lengths = new Map<string, number>();
+  const ours = new Map(soundNames.map(name => [soundKey(name), name]));
   const OF_TENANTS = 5000;
   return {
-    prompts: { durationMs: (_, key) => lengths.get(key) ?? (key.startsWith('tenants/') ? OF_TENANTS : undefined) },
+    prompts: {
+      durationMs(_, key) {
+        const name = ours.get(key);
+        if (name && !lengths.has(key)) lengths.set(key, lengthOf(soundFile(name)));
+        return lengths.get(key) ?? (key.startsWith('tenants/') ? OF_TENANTS : undefined);
+      },
+    },
     speech: async texts => {
       for (const spoken of texts) lengths.set(spokenKey(spoken), Math.max(300, spoken.text.length * MS_PER_CHARACTER));
     },

@@ -16,9 +16,14 @@ export const environment = {
   attachments: z.object({ ATTACHMENT_BUCKET: text }),
   /** Which telephone service there is. */
   voice: z.object({ VOICE_PROVIDER: z.enum(['none', 'chime-sma']) }),
-  /** Where sounds and recordings of calls lie, and the queue for control that is beyond the rate of the service. */
-  calls: z.object({ PROMPTS_BUCKET: text, RECORDINGS_BUCKET: text, VOICE_CONTROL_QUEUE_URL: text }),
-  /** The application that calls run on. The function it calls reads it from each event instead. */
+  /** Where commands to calls wait that the telephone service does not take at once, or that cannot be given from here. */
+  voiceControl: z.object({ VOICE_CONTROL_QUEUE_URL: text }),
+  /** Where what callers hear lies, and what was recorded of them. */
+  callFiles: z.object({ PROMPTS_BUCKET: text, RECORDINGS_BUCKET: text }),
+  /**
+   * The application that calls run on. The function it calls reads it from each event instead, and functions that are
+   * deployed before it give their commands to the queue.
+   */
   sipMedia: z.object({ SIP_MEDIA_APPLICATION_ID: text }),
   /** Through which SIP telephones are reached, where there are any. */
   sipTelephones: z.object({ VOICE_CONNECTOR_ARN: text.optional() }),

@@ -197,7 +197,7 @@ export const errors = defineErrors({
   },
   OBJECT_EXISTS: {
     status: 409,
-    title: 'An object with this id, name or alias already exists',
+    title: 'An object with this id, name, alias or number already exists',
     retryable: false,
     remedy: 'Choose another value for the field named in `params`.',
   },

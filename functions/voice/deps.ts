@@ -29,7 +29,7 @@ export const telephone = telephoneEvents(openWorkPorts, options);
  * @param applicationId the one that calls, known by its events alone
  */
 export function sipParts(applicationId: () => string) {
-  const variables = readVariables(['calls', 'sipTelephones']);
+  const variables = readVariables(['voiceControl', 'callFiles', 'sipTelephones']);
   const { PROMPTS_BUCKET: promptsBucket } = variables;
   const chime = awsTelephone(variables, variables, applicationId, { ...dependencies, now });
   return {
@@ -50,7 +50,7 @@ export const recordingParts = { telephone, legOf: recordedLeg };
 
 /** What stands behind the functions for waiting commands and for news of rooms. */
 export function controlParts() {
-  const variables = readVariables(['calls', 'sipTelephones', 'sipMedia']);
+  const variables = readVariables(['voiceControl', 'sipTelephones', 'sipMedia']);
   const id = () => variables.SIP_MEDIA_APPLICATION_ID;
   const { provider, queue, rooms } = awsTelephone(variables, variables, id, { ...dependencies, now });
   return {

@@ -5,26 +5,12 @@ import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { accept } from '../compliance.ts';
 import type { SipMediaVoice, StageConfig } from '../config/schema.ts';
 import type { Access } from './access.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** As whom the telephone service calls functions and touches buckets. */
 const SERVICE = 'voiceconnector.chime.amazonaws.com';
-
-/** Meetings are the rooms of calls: made, filled, muted, emptied and closed. */
-const MEETING_ACTIONS = [
-  'GetMeeting',
-  'DeleteMeeting',
-  'CreateAttendee',
-  'BatchCreateAttendee',
-  'GetAttendee',
-  'ListAttendees',
-  'DeleteAttendee',
-  'UpdateAttendeeCapabilities',
-  'BatchUpdateAttendeeCapabilitiesExcept',
-].map(action => `chime:${action}`);
 
 interface SipMediaApplicationProps {
   readonly config: StageConfig;
@@ -41,7 +27,7 @@ interface SipMediaApplicationProps {
  */
 export class SipMediaApplication extends Construct {
   readonly applicationId: string;
-  /** Calling, controlling calls, and their rooms. */
+  /** Calling, and commanding calls. */
   readonly control: Access<'sipMedia'>;
 
   constructor(scope: Construct, id: string, props: SipMediaApplicationProps) {
@@ -72,28 +58,16 @@ export class SipMediaApplication extends Construct {
     });
 
     const arn = stack.formatArn({ service: 'chime', resource: 'sma', resourceName: this.applicationId });
-    const meetings = stack.formatArn({ service: 'chime', region: '*', resource: 'meeting', resourceName: '*' });
-    const permissions: readonly PolicyStatementProps[] = [
-      { actions: ['chime:CreateSipMediaApplicationCall', 'chime:UpdateSipMediaApplicationCall'], resources: [arn] },
-      { actions: ['chime:CreateMeeting'], resources: ['*'] },
-      { actions: MEETING_ACTIONS, resources: [meetings] },
-    ];
-    const accepted = {
-      'AwsSolutions-IAM5[Resource::*]': 'CreateMeeting knows no resources: what it makes has no name before.',
-      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:chime:*:<AWS::AccountId>:meeting/*]':
-        'Meetings come and go with calls, in the region that is nearest to the caller; they have no names before.',
+    const statement: PolicyStatementProps = {
+      actions: ['chime:CreateSipMediaApplicationCall', 'chime:UpdateSipMediaApplicationCall'],
+      resources: [arn],
     };
     this.control = {
       capability: 'sipMedia',
       variables: { SIP_MEDIA_APPLICATION_ID: this.applicationId },
-      permissions,
-      accepted,
+      permissions: [statement],
     };
-    const own = new Policy(this, 'HandlerPolicy', {
-      roles: [handler.ownRole],
-      statements: permissions.map(statement => new PolicyStatement(statement)),
-    });
-    accept(own, accepted);
+    new Policy(this, 'HandlerPolicy', { roles: [handler.ownRole], statements: [new PolicyStatement(statement)] });
     this.admit(prompts, arn, ['s3:GetObject']);
     this.admit(recordings, arn, ['s3:PutObject', 's3:PutObjectAcl']);
   }

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { sipMediaQuotas } from '#schemas/voice/sip-media.ts';
 import { accept } from '../compliance.ts';
 import type { StageConfig } from '../config/schema.ts';
+import type { Access } from './access.ts';
 import type { AlarmSpec } from './alarm.ts';
 import { DeadLetters } from './dead-letters.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -17,6 +18,20 @@ const CONCURRENCY = 2;
 /** Longer than anybody on the line waits for a button that was pressed. */
 const LATE_SECONDS = 5;
 
+/** Given, not generated: functions of stacks that are deployed before it put commands into it. */
+const nameOf = ({ stage }: StageConfig) => `tandem-${stage}-voice-control`;
+
+/** Putting a command to a call into the queue, for functions of any stack. */
+export function queueCommands(scope: Construct, config: StageConfig): Access<'voiceControl'> {
+  const { account, region, urlSuffix } = Stack.of(scope);
+  const queue = Stack.of(scope).formatArn({ service: 'sqs', resource: nameOf(config) });
+  return {
+    capability: 'voiceControl',
+    variables: { VOICE_CONTROL_QUEUE_URL: `https://sqs.${region}.${urlSuffix}/${account}/${nameOf(config)}` },
+    permissions: [{ actions: ['sqs:SendMessage'], resources: [queue] }],
+  };
+}
+
 interface VoiceControlProps {
   readonly config: StageConfig;
   readonly consumerTimeout: Duration;
@@ -27,8 +42,8 @@ interface VoiceControlProps {
  * command names the leg that has something new to be told, and not what, so that neither order nor repetition matters.
  */
 export class VoiceControl extends Construct {
-  readonly queue: Queue;
   readonly alarms: readonly AlarmSpec[];
+  private readonly queue: Queue;
 
   constructor(scope: Construct, id: string, { config, consumerTimeout }: VoiceControlProps) {
     super(scope, id);
@@ -38,6 +53,7 @@ export class VoiceControl extends Construct {
       impact: 'A call was not told what to do: somebody stays on hold, or stays connected who should not.',
     });
     this.queue = new Queue(this, 'Queue', {
+      queueName: nameOf(config),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(consumerTimeout.toSeconds() * VISIBILITY_TIMEOUTS),

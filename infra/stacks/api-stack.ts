@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { DomainName } from '#schemas/index.ts';
 import type { Access } from '../constructs/access.ts';
 import type { AlarmSpec } from '../constructs/alarm.ts';
+import { reachCalls } from '../constructs/call-access.ts';
 import { DomainService } from '../constructs/domain-service.ts';
 import { RestApi } from '../constructs/rest-api.ts';
 import { type Deployment, ServiceFunction, timeouts } from '../constructs/service-function.ts';
@@ -11,6 +12,7 @@ import type { DataStack } from './data-stack.ts';
 import type { IdentityStack } from './identity-stack.ts';
 import type { RealtimeStack } from './realtime-stack.ts';
 import { TandemStack } from './tandem-stack.ts';
+import type { VoiceStack } from './voice-stack.ts';
 
 /** The HTTP interface and a function for each domain behind it. */
 export class ApiStack extends TandemStack {
@@ -22,13 +24,19 @@ export class ApiStack extends TandemStack {
     { table, delayQueue, secret, attachments }: DataStack,
     { identity }: IdentityStack,
     { socketApi }: RealtimeStack,
-    /** The use of the telephone service, where there is one. */
-    telephone: readonly Access[],
+    voice: VoiceStack | undefined,
   ) {
     const { config } = deployment;
     super(scope, 'api', 'HTTP interface', config);
-    // Matching and pushing happen in the request that gives rise to them, so every domain may do what they need.
-    const access: readonly Access[] = [delayQueue.send, socketApi.push, startTimer(this, config), ...telephone];
+    // Matching, pushing and commanding calls happen in the request that gives rise to them, so every domain may do what
+    // they need.
+    const access: readonly Access[] = [
+      delayQueue.send,
+      socketApi.push,
+      startTimer(this, config),
+      ...reachCalls(this, config),
+      ...(voice ? [voice.control] : []),
+    ];
     const service = (
       id: string,
       domain: DomainName,

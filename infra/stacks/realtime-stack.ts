@@ -1,6 +1,7 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AlarmSpec } from '../constructs/alarm.ts';
+import { reachCalls } from '../constructs/call-access.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { GatewayAccount } from '../constructs/gateway-account.ts';
 import { type Deployment, ServiceFunction, timeouts } from '../constructs/service-function.ts';
@@ -18,6 +19,7 @@ export class RealtimeStack extends TandemStack {
     super(scope, 'realtime', 'socket and fan-out', config);
     this.socketApi = new SocketApi(this, 'SocketApi', { config });
     if (config.ownsGatewayAccount) this.socketApi.stage.node.addDependency(new GatewayAccount(this, 'GatewayAccount'));
+    const calls = reachCalls(this, config);
     const authorizer = new ServiceFunction(this, 'SocketAuthorizer', {
       deployment,
       entry: 'auth/socket-authorizer',
@@ -31,7 +33,7 @@ export class RealtimeStack extends TandemStack {
       deployment,
       entry: 'realtime/socket',
       description: 'Answers everything that comes over the socket',
-      access: [table.readWrite, delayQueue.send, this.socketApi.push],
+      access: [table.readWrite, delayQueue.send, this.socketApi.push, ...calls],
       errorImpact: 'Sockets open but say nothing, and leases of sessions run out.',
       severity: 'page',
       timeout: timeouts.socket,
@@ -42,7 +44,7 @@ export class RealtimeStack extends TandemStack {
       entry: 'realtime/fan-out',
       description: 'Pushes, counts and completes what the table has taken down',
       // The index finds the agents at work, who must feel a change of the configuration.
-      access: [table.readWriteIndexed, delayQueue.send, this.socketApi.push],
+      access: [table.readWriteIndexed, delayQueue.send, this.socketApi.push, ...calls],
       errorImpact: 'Live views stand still, and whatever the inline path missed waits for the sweeper.',
       severity: 'page',
       timeout: timeouts.stream,

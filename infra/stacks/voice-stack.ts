@@ -2,9 +2,11 @@ import { type CfnElement, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { SPOKEN_PREFIX } from '#schemas/voice/sounds.ts';
 import type { SipMediaVoice } from '../config/schema.ts';
 import type { Access } from '../constructs/access.ts';
 import type { AlarmSpec } from '../constructs/alarm.ts';
+import { reachCalls } from '../constructs/call-access.ts';
 import { type Deployment, type Entry, ServiceFunction, timeouts } from '../constructs/service-function.ts';
 import { SipMediaApplication } from '../constructs/sip-media-application.ts';
 import { SipRules } from '../constructs/sip-rules.ts';
@@ -12,7 +14,6 @@ import { startTimer } from '../constructs/timer.ts';
 import { PromptsBucket, RecordingsBucket } from '../constructs/voice-buckets.ts';
 import { VoiceControl } from '../constructs/voice-control.ts';
 import { VoiceEvents } from '../constructs/voice-events.ts';
-import { voiceProvider } from '../constructs/voice-provider.ts';
 import type { DataStack } from './data-stack.ts';
 import type { RealtimeStack } from './realtime-stack.ts';
 import { TandemStack } from './tandem-stack.ts';
@@ -30,10 +31,10 @@ const SLOW_MS = 2000;
 
 /** Calls over a SIP media application: the application, its functions, its sounds, its recordings, its numbers. */
 export class VoiceStack extends TandemStack {
-  /** Dialling, controlling calls and opening rooms, for functions of other stacks. */
-  readonly use: readonly Access[];
+  /** Calling and commanding calls at once, without the queue, for functions of later stacks. */
+  readonly control: Access<'sipMedia'>;
   /** Handing out recordings by links, and removing them. */
-  readonly recordings: Access<'calls'>;
+  readonly recordings: Access<'callFiles'>;
   readonly alarms: readonly AlarmSpec[];
 
   constructor(
@@ -48,30 +49,25 @@ export class VoiceStack extends TandemStack {
     const prompts = new PromptsBucket(this, 'Prompts', deployment);
     const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
     const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
-    const calls: Access<'calls'> = {
-      capability: 'calls',
-      variables: {
-        PROMPTS_BUCKET: prompts.bucket.bucketName,
-        RECORDINGS_BUCKET: recordings.bucket.bucketName,
-        VOICE_CONTROL_QUEUE_URL: control.queue.queueUrl,
-      },
-      permissions: [{ actions: ['sqs:SendMessage'], resources: [control.queue.queueArn] }],
-    };
-    this.recordings = { ...calls, ...readAndRemove(recordings.bucket) };
+    const files = {
+      capability: 'callFiles',
+      variables: { PROMPTS_BUCKET: prompts.bucket.bucketName, RECORDINGS_BUCKET: recordings.bucket.bucketName },
+    } as const;
+    this.recordings = { ...files, ...readAndRemove(recordings.bucket) };
+    const speech: Access<'callFiles'> = { ...files, ...makeSpokenFiles(prompts.bucket) };
 
     const access: readonly Access[] = [
       table.readWrite,
       delayQueue.send,
       socketApi.push,
       startTimer(this, config),
-      voiceProvider(config),
-      calls,
+      ...reachCalls(this, config),
     ];
     const sip = new ServiceFunction(this, 'Sip', {
       deployment,
       entry: entries.sip,
       description: 'Answers every event of a call with what happens next on its line',
-      access: [...access, { ...calls, ...speaking(prompts.bucket) }],
+      access: [...access, speech],
       errorImpact: 'Calls are cut off, or not taken.',
       severity: 'page',
       timeout: timeouts.sip,
@@ -83,13 +79,13 @@ export class VoiceStack extends TandemStack {
       prompts: prompts.bucket,
       recordings: recordings.bucket,
     });
-    this.use = [voiceProvider(config), calls, application.control];
+    this.control = application.control;
 
     const controller = new ServiceFunction(this, 'Controller', {
       deployment,
       entry: entries.control,
       description: 'Gives waiting commands to calls, as fast as the telephone service takes them',
-      access: [...access, application.control],
+      access: [...access, speech, this.control],
       errorImpact: 'Hold, transfer and hang-up take no effect while calls are many.',
       severity: 'page',
       timeout: timeouts.task,
@@ -99,7 +95,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.meetings,
       description: 'Takes down who entered or left the room of a call',
-      access: [...access, application.control],
+      access: [...access, this.control],
       errorImpact: 'Agents who lost their browser seem to be in the call until the sweeper comes.',
       severity: 'ticket',
       timeout: timeouts.task,
@@ -108,7 +104,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.recording,
       description: 'Adds a recording that was stored to its call',
-      access: [...access, this.recordings],
+      access: [...access, this.recordings, this.control],
       errorImpact: 'Recordings are kept but cannot be found with their calls.',
       severity: 'ticket',
       timeout: timeouts.task,
@@ -130,43 +126,37 @@ function readAndRemove(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'>
   const stack = Stack.of(bucket);
   // The finding names the bucket as the template of each stack does: by its id here, by its export elsewhere.
   const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
-  const names = [`<${stack.getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`, exported];
+  const reason = 'The service names recordings after their day and call; the wildcard covers those of this stage.';
   return {
     permissions: [
-      {
-        actions: ['s3:GetObject', 's3:DeleteObject'],
-        resources: [bucket.arnForObjects('*')],
-        conditions: { Bool: { 'aws:SecureTransport': 'true' } },
-      },
+      { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [bucket.arnForObjects('*')], conditions: overTls },
     ],
     accepted: Object.fromEntries(
-      names.map(name => [
-        `AwsSolutions-IAM5[Resource::${name}/*]`,
-        'The telephone service names recordings after their day and call; the wildcard covers those of this stage.',
-      ]),
+      [idOf(bucket), exported].map(name => [`AwsSolutions-IAM5[Resource::${name}/*]`, reason]),
     ),
   };
 }
 
-/** Speaking texts into files, each at its first use. */
-function speaking(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
-  const stack = Stack.of(bucket);
-  const name = stack.getLogicalId(bucket.node.defaultChild as CfnElement);
+/** Callers in a queue hear texts as files, which can be cut short; a text is spoken once and kept. */
+function makeSpokenFiles(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
   return {
     permissions: [
+      { actions: ['polly:SynthesizeSpeech'], resources: ['*'] },
       {
         actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [bucket.arnForObjects('spoken/*')],
-        conditions: { Bool: { 'aws:SecureTransport': 'true' } },
+        resources: [bucket.arnForObjects(`${SPOKEN_PREFIX}/*`)],
+        conditions: overTls,
       },
-      { actions: ['polly:SynthesizeSpeech'], resources: ['*'] },
     ],
     accepted: {
-      [`AwsSolutions-IAM5[Resource::<${name}.Arn>/spoken/*]`]: 'A file is named after the digest of its text.',
-      'AwsSolutions-IAM5[Resource::*]': 'Polly speaks texts; it knows no resources but lexicons, and none is used.',
+      'AwsSolutions-IAM5[Resource::*]': 'SynthesizeSpeech and CreateMeeting know no resources of ours.',
+      [`AwsSolutions-IAM5[Resource::${idOf(bucket)}/${SPOKEN_PREFIX}/*]`]: 'A file is named after its text.',
     },
   };
 }
+
+const overTls = { Bool: { 'aws:SecureTransport': 'true' } };
+const idOf = (bucket: Bucket) => `<${Stack.of(bucket).getLogicalId(bucket.node.defaultChild as CfnElement)}.Arn>`;
 
 const slowness = (sip: ServiceFunction): AlarmSpec => ({
   name: 'voice-sip-is-slow',

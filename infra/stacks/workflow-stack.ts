@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Access } from '../constructs/access.ts';
 import type { AlarmSpec } from '../constructs/alarm.ts';
+import { reachCalls } from '../constructs/call-access.ts';
 import { sendMails } from '../constructs/mail.ts';
 import { type Deployment, ServiceFunction, timeouts } from '../constructs/service-function.ts';
 import { Sweeper } from '../constructs/sweeper.ts';
@@ -8,6 +9,7 @@ import { startTimer, Timer } from '../constructs/timer.ts';
 import type { DataStack } from './data-stack.ts';
 import type { RealtimeStack } from './realtime-stack.ts';
 import { TandemStack } from './tandem-stack.ts';
+import type { VoiceStack } from './voice-stack.ts';
 
 /** Everything that happens because time has passed. */
 export class WorkflowStack extends TandemStack {
@@ -18,8 +20,7 @@ export class WorkflowStack extends TandemStack {
     deployment: Deployment,
     { table, delayQueue }: DataStack,
     { socketApi }: RealtimeStack,
-    /** The use of the telephone service, where there is one. */
-    telephone: readonly Access[],
+    voice: VoiceStack | undefined,
   ) {
     const { config } = deployment;
     super(scope, 'workflow', 'timers and sweeper', config);
@@ -28,7 +29,8 @@ export class WorkflowStack extends TandemStack {
       socketApi.push,
       startTimer(this, config),
       sendMails(this),
-      ...telephone,
+      ...reachCalls(this, config),
+      ...(voice ? [voice.control] : []),
     ];
     const access = [table.readWrite, ...others];
     const workflow = new ServiceFunction(this, 'Workflow', {

@@ -8,5 +8,8 @@ export const SOUND_SAMPLE_RATE = 8000;
 /** Where the sounds lie in the bucket of prompts; files of tenants lie elsewhere. */
 export const SOUND_PREFIX = 'sounds';
 
+/** Where texts lie that were made sound files at their first use. */
+export const SPOKEN_PREFIX = 'spoken';
+
 /** Key of a sound in the bucket of prompts. */
 export const soundKey = (name: SoundName): string => `${SOUND_PREFIX}/${name}.wav`;

@@ -50,9 +50,9 @@ export const awsMails = (): MailSender => sesMails(lambdaConnection());
 
 /** The telephone service over SIP media applications, for the function that they call and for all others. */
 export function awsTelephone(
-  { VOICE_CONTROL_QUEUE_URL }: Variables<'calls'>,
+  { VOICE_CONTROL_QUEUE_URL }: Variables<'voiceControl'>,
   { VOICE_CONNECTOR_ARN: voiceConnectorArn }: Variables<'sipTelephones'>,
-  sipMediaApplicationId: () => string,
+  sipMediaApplicationId: () => string | null,
   { openStore, now }: { readonly openStore: OpenStore; readonly now: Now },
 ): ChimeTelephone {
   const connection = lambdaConnection();
@@ -66,11 +66,13 @@ export function awsTelephone(
 /** The telephone service of the stage; null where there is none, or where a function was given no use of it. */
 function stageTelephone(openStore: OpenStore, now: Now, variables = process.env): VoiceProvider | null {
   if (environment.voice.safeParse(variables).data?.VOICE_PROVIDER !== 'chime-sma') return null;
-  const { data: calls } = environment.calls.safeParse(variables);
+  const { data: control } = environment.voiceControl.safeParse(variables);
+  if (!control) return null;
+  // Functions that are deployed before the application leave their commands to the queue.
   const { data: sipMedia } = environment.sipMedia.safeParse(variables);
-  if (!calls || !sipMedia) return null;
   const telephones = environment.sipTelephones.parse(variables);
-  return awsTelephone(calls, telephones, () => sipMedia.SIP_MEDIA_APPLICATION_ID, { openStore, now }).provider;
+  return awsTelephone(control, telephones, () => sipMedia?.SIP_MEDIA_APPLICATION_ID ?? null, { openStore, now })
+    .provider;
 }
 
 type Delaying = Variables<'table'> & Variables<'socket'> & Variables<'delay'>;

@@ -118,11 +118,20 @@ describe('the projections of the registry', () => {
     expect(clientRoutes).toEqual(ofRegistry);
   });
 
-  it('deploy every entry point once, and nothing that is no entry point', () => {
+  it('deploy every entry point once', () => {
     const files = filesAt('functions/*/*.lambda.ts');
 
     const { entries } = synthesise(stages.voice);
 
-    expect(entries.map(entry => `functions/${entry}.lambda.ts`).toSorted()).toEqual(files);
+    expect(entries.map(entry => `functions/${entry}.lambda.ts`)).toEqual(expect.arrayContaining(files));
+    expect(new Set(entries).size).toBe(entries.length);
+  });
+
+  it('deploy nothing that is no entry point', () => {
+    const files = filesAt('functions/*/*.lambda.ts');
+
+    const { entries } = synthesise(stages.voice);
+
+    expect(files).toEqual(expect.arrayContaining(entries.map(entry => `functions/${entry}.lambda.ts`)));
   });
 });

@@ -24,7 +24,7 @@ describe('what the build makes', () => {
     await run(process.execPath, ['infra/build.mjs'], { cwd: root });
     const meta = JSON.parse(await readFile(join(root, 'dist/meta.json'), 'utf8'));
     files = Object.keys(meta.outputs).map(file => pathToFileURL(join(root, file)).href);
-  });
+  }, 60_000);
 
   it('is bundles that start without an error, each with a handler', async () => {
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script, ...files], {

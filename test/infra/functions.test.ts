@@ -5,9 +5,10 @@ import { registry } from '#schemas/index.ts';
 import { isOurs, resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
 
 const variablesOf = (capability: Capability) => Object.keys(environment[capability].shape);
-const withoutCalls = ['service', 'table', 'socket', 'delay', 'workflow'] as const;
-/** Any use case may have something to ask of the telephone service. */
-const useCases = [...withoutCalls, 'voice', 'calls', 'sipMedia'] as const;
+const useCases = ['service', 'table', 'socket', 'delay', 'workflow', 'voice', 'voiceControl', 'sipMedia'] as const;
+const early = ['service', 'table', 'socket', 'delay', 'voice', 'voiceControl'] as const;
+/** What there is in a stage with calls alone. */
+const OF_CALLS: readonly Capability[] = ['voiceControl', 'sipMedia', 'callFiles'];
 
 /** What each function can be asked for, by the id of its construct. */
 const expected: Record<string, readonly Capability[]> = {
@@ -25,17 +26,17 @@ const expected: Record<string, readonly Capability[]> = {
   Admin: useCases,
   Authorizer: ['service', 'identity', 'conversation'],
   SocketAuthorizer: ['service', 'table'],
-  Socket: ['service', 'table', 'socket', 'delay'],
-  FanOut: ['service', 'table', 'socket', 'delay'],
+  Socket: early,
+  FanOut: early,
   Workflow: useCases,
   Delayed: useCases,
   Sweep: useCases,
 };
-const ofCalls: Record<string, readonly Capability[]> = {
-  Sip: [...withoutCalls, 'voice', 'calls'],
-  Controller: useCases,
+const forCallsAlone: Record<string, readonly Capability[]> = {
+  Sip: [...early, 'workflow', 'callFiles'],
+  Controller: [...useCases, 'callFiles'],
   Meetings: useCases,
-  Recording: [...withoutCalls, 'voice', 'calls'],
+  Recording: [...useCases, 'callFiles'],
   RulesChange: ['service'],
   RulesSettle: ['service'],
 };
@@ -69,24 +70,29 @@ it.each([
 });
 
 describe('the environment', () => {
-  it('holds the variables of what a function uses, and no others', () => {
-    const templates = Object.values(templatesOf(stages.voice));
-    const functions = templates
-      .flatMap(template => resourcesOf(template, 'AWS::Lambda::Function'))
-      .filter(([, { Properties }]) => isOurs(Properties));
-    const found = functions.map(([id, { Properties }]) => [
-      id.slice(0, -8),
-      Object.keys((Properties['Environment'] as { Variables: object }).Variables).toSorted(),
-    ]);
-
-    expect(Object.fromEntries(found)).toEqual(
-      Object.fromEntries(
-        Object.entries({ ...expected, ...ofCalls }).map(([id, capabilities]) => [
-          id,
-          capabilities.flatMap(variablesOf).toSorted(),
+  const templates = { prod: templatesOf(stages.prod), voice: templatesOf(stages.voice) };
+  /** The names of the variables of our functions, by the id of the construct. */
+  const found = (stage: keyof typeof templates) =>
+    Object.fromEntries(
+      Object.values(templates[stage])
+        .flatMap(template => resourcesOf(template, 'AWS::Lambda::Function'))
+        .filter(([, { Properties }]) => isOurs(Properties))
+        .map(([id, { Properties }]) => [
+          id.slice(0, -8),
+          Object.keys((Properties['Environment'] as { Variables: object }).Variables).toSorted(),
         ]),
-      ),
     );
+  const variablesIn = (functions: typeof expected, isThere: (capability: Capability) => boolean) =>
+    Object.fromEntries(
+      Object.entries(functions).map(([id, all]) => [id, all.filter(isThere).flatMap(variablesOf).toSorted()]),
+    );
+
+  it('holds the variables of what a function uses, and no others', () => {
+    expect(found('voice')).toEqual(variablesIn({ ...expected, ...forCallsAlone }, () => true));
+  });
+
+  it('says nothing of calls but that there are none, where there are none', () => {
+    expect(found('prod')).toEqual(variablesIn(expected, capability => !OF_CALLS.includes(capability)));
   });
 
   it('does not compile without a variable of the capability', () => {

@@ -40,13 +40,18 @@ export interface Resource {
   readonly DeletionPolicy?: string;
 }
 
-/** The templates of a stage. */
+const made = new Map<StageConfig, Record<Part, Template>>();
+
+/** The templates of a stage, made once: nobody changes them. */
 export function templatesOf(config: StageConfig): Record<Part, Template> {
+  const before = made.get(config);
+  if (before) return before;
   const { stacks } = synthesise(config);
-  return Object.fromEntries(Object.entries(stacks).map(([part, stack]) => [part, Template.fromStack(stack)])) as Record<
-    Part,
-    Template
-  >;
+  const templates = Object.fromEntries(
+    Object.entries(stacks).map(([part, stack]) => [part, Template.fromStack(stack)]),
+  ) as Record<Part, Template>;
+  made.set(config, templates);
+  return templates;
 }
 
 export const resourcesOf = (template: Template, type?: string): [string, Resource][] =>

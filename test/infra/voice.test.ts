@@ -2,6 +2,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { StageConfig } from '#infra/config/schema.ts';
+import { reachCalls } from '#infra/constructs/call-access.ts';
 import { ServiceFunction, timeouts } from '#infra/constructs/service-function.ts';
 import { soundKey } from '#schemas/voice/sounds.ts';
 import { type Resource, resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
@@ -51,9 +52,21 @@ describe('a stage without calls', () => {
     expect(types.filter(type => /Chime|SipRule|BucketDeployment/.test(type))).toEqual([]);
   });
 
-  it.each(['data', 'identity', 'realtime'] as const)('has the %s stack of one with calls', part => {
+  it.each(['data', 'identity'] as const)('has the same %s stack as one with calls', part => {
     expect(resourcesOf(templatesOf(stages.prod)[part])).toEqual(resourcesOf(templatesOf(stages.voice)[part]));
   });
+
+  it.each(['realtime', 'workflow', 'api'] as const)(
+    'has the same resources in its %s stack as one with calls',
+    part => {
+      const idsIn = (stage: 'prod' | 'voice') =>
+        resourcesOf(templatesOf(stages[stage])[part])
+          .map(([id]) => id)
+          .filter(id => !id.startsWith('RestDeployment'));
+
+      expect(idsIn('prod')).toEqual(idsIn('voice'));
+    },
+  );
 });
 
 describe('the SIP media application', () => {
@@ -91,7 +104,6 @@ describe('the SIP media application', () => {
       VOICE_PROVIDER: 'chime-sma',
       PROMPTS_BUCKET: { Ref: expect.stringMatching(/^Prompts/) },
       RECORDINGS_BUCKET: { Ref: expect.stringMatching(/^Recordings/) },
-      VOICE_CONTROL_QUEUE_URL: { Ref: expect.stringMatching(/^Control/) },
     });
   });
 
@@ -255,6 +267,31 @@ it('keeps events of rooms and recordings that could not be delivered or handled'
 });
 
 describe('commands to calls', () => {
+  it('wait under the name by which every function of the stage finds them, whatever is deployed first', () => {
+    const functions = Object.values(templatesOf(stages.voice))
+      .flatMap(part => resourcesOf(part, 'AWS::Lambda::Function'))
+      .map(([, { Properties }]) => Object(Properties['Environment']).Variables?.VOICE_CONTROL_QUEUE_URL)
+      .filter(url => url !== undefined);
+
+    expect(functions).toHaveLength(21);
+    for (const url of functions) {
+      expect(url).toEqual({
+        'Fn::Join': [
+          '',
+          [
+            'https://sqs.',
+            { Ref: 'AWS::Region' },
+            '.',
+            { Ref: 'AWS::URLSuffix' },
+            '/',
+            account,
+            `/${queue.Properties['QueueName']}`,
+          ],
+        ],
+      });
+    }
+  });
+
   const queue = resourcesOf(template, 'AWS::SQS::Queue').find(([id]) => id.startsWith('ControlQueue'))![1];
 
   it('are handed to few consumers at once, as many as the service takes in a second', () => {
@@ -271,6 +308,19 @@ describe('commands to calls', () => {
       VisibilityTimeout: 180,
       RedrivePolicy: { maxReceiveCount: 3 },
     });
+  });
+});
+
+it('lets texts be spoken into files of their own place, and into no others', () => {
+  const statements = statementsOf(named('AWS::IAM::Policy', 'SipRole'));
+  const [promptsId] = idsOf('AWS::S3::Bucket').filter(id => id.startsWith('Prompts'));
+
+  expect(statements).toContainEqual({ Effect: 'Allow', Action: 'polly:SynthesizeSpeech', Resource: '*' });
+  expect(statements).toContainEqual({
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [promptsId, 'Arn'] }, '/spoken/*']] },
+    Condition: { Bool: { 'aws:SecureTransport': 'true' } },
   });
 });
 
@@ -325,7 +375,7 @@ describe('what other functions get to use calls with', () => {
     deployment: { config: stages.voice, bundles: () => Code.fromInline('bundle'), sounds: () => expect.fail() },
     entry: 'test/caller',
     description: 'test',
-    access: [...voice!.use, voice!.recordings],
+    access: [...reachCalls(api, stages.voice), voice!.control, voice!.recordings],
     errorImpact: 'test',
     severity: 'ticket',
     timeout: timeouts.rest,

@@ -38,6 +38,7 @@ export const UNKNOWN: Readonly<Record<string, string>> = {
   campaignId: 'nobody-has-this',
   shortTerm: 'nothing',
   attachmentId: 'att_00000000000000000000000000',
+  recordingId: 'act_00000000000000000000000000',
   objectId: 'nobody-has-this',
 };
 
@@ -133,6 +134,7 @@ export const idsOf = (things: Belongings, path: string): Readonly<Record<string,
   queueId: things.queueId,
   campaignId: things.campaignId,
   attachmentId: String(UNKNOWN['attachmentId']),
+  recordingId: String(UNKNOWN['recordingId']),
   shortTerm: `of-${things.tenantId}`,
   objectId: objectOf(things, path),
 });

@@ -162,6 +162,8 @@ describe('the matrix', () => {
   test('is no wall: most operations work on what is the caller’s own', () => {
     const working = operations.filter(({ id }) => succeeded.has(`${id} own`));
 
-    expect(working.length).toBeGreaterThan(operations.length / 2);
+    // What the caller has are chats; commands of calls work on calls (`test/functions/voice`).
+    const ofChats = operations.filter(({ domain }) => domain !== 'voice');
+    expect(working.length).toBeGreaterThan(ofChats.length / 2);
   });
 });

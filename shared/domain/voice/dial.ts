@@ -27,5 +27,16 @@ export function dial(call: CallRecord, party: LegParty, endpoint: LegEndpoint, {
     endedAt: null,
     endCause: null,
   };
-  return { ...call, legs: [...call.legs, leg] };
+  return { ...call, legs: [...remembered(call.legs), leg] };
+}
+
+/** How many legs a call remembers: a caller who waits for long rings many telephones that nobody answers. */
+const REMEMBERED = 30;
+
+/** Makes room for one more: what was never answered is forgotten first, then what ended first. */
+function remembered(legs: readonly Leg[]): readonly Leg[] {
+  if (legs.length < REMEMBERED) return legs;
+  const over = legs.filter(leg => leg.state === 'ended');
+  const forgotten = over.find(leg => leg.answeredAt === null) ?? over[0];
+  return legs.filter(leg => leg !== forgotten);
 }

@@ -44,17 +44,22 @@ function isOwned({ party }: Leg, interaction: InteractionRecord): boolean {
 /** What no change may do to a call. */
 export function illegalMove(before: CallRecord | null, after: CallRecord): Breach[] {
   if (before === null) return broken(after.id, { 'first-version': [after.version === 1, () => `${after.version}`] });
-  const pairs = before.legs.map((leg, at) => ({ leg, later: after.legs[at] }));
+  const pairs = before.legs.map(leg => ({ leg, later: after.legs.find(one => one.id === leg.id) }));
   return broken(after.id, {
     'next-version': [after.version === before.version + 1, () => `${before.version} became ${after.version}`],
-    'legs-are-kept': [pairs.every(({ leg, later }) => later?.id === leg.id), () => after.legs.map(show).join('; ')],
+    'nobody-is-forgotten': [
+      pairs.every(({ leg, later }) => later !== undefined || !isLive(leg)),
+      () => after.legs.map(show).join('; '),
+    ],
     'an-end-is-an-end': [
       (before.status === 'live' || after.status === 'ended') &&
-        pairs.every(({ leg, later }) => isLive(leg) || later?.state === 'ended'),
+        pairs.every(({ leg, later }) => isLive(leg) || later === undefined || later.state === 'ended'),
       () => after.legs.map(show).join('; '),
     ],
     'nobody-is-called-back': [
-      pairs.every(({ leg, later }) => leg.activity.kind !== 'hang-up' || later?.activity.kind === 'hang-up'),
+      pairs.every(
+        ({ leg, later }) => leg.activity.kind !== 'hang-up' || later === undefined || later.activity.kind === 'hang-up',
+      ),
       () => after.legs.map(show).join('; '),
     ],
   });

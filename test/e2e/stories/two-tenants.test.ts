@@ -56,12 +56,6 @@ beforeAll(async () => {
   await establish(w, 'business-hours', { id: FOREIGN['business-hours'], name: 'Office', timeZone: 'UTC', week: {} });
   await establish(w, 'chat-widgets', { id: FOREIGN['chat-widgets'], name: 'Shop', queueId: 'sales' });
   await establish(w, 'snippets', { id: FOREIGN.snippets, name: 'Answers', queueIds: ['sales'], texts: [] });
-  await establish(w, 'phone-numbers', {
-    id: FOREIGN['phone-numbers'],
-    name: 'Hotline',
-    number: '+15550177',
-    queueId: 'sales',
-  });
   await establish(w, 'extensions', { id: FOREIGN.extensions, name: 'Desk 4', kind: 'sip', user: 'desk-4' });
   await establish(w, 'flows', {
     id: FOREIGN.flows,
@@ -120,6 +114,7 @@ function foreignIds(name: string, path: string): readonly string[] {
     queueIds: () => [FOREIGN.queues],
     campaignIds: () => [FOREIGN.campaigns],
     attachmentId: () => ['att_01K9ZQ6P8W0T4X7Y9A2B3C4D5E'],
+    recordingId: () => ['act_01K9ZQ6P8W0T4X7Y9A2B3C4D5E'],
     // The web site's own name for somebody, and a word of one's own: neither is a thing of a tenant.
     customerId: () => ['k-1'],
     shortTerm: () => [],
@@ -133,7 +128,7 @@ function foreignIds(name: string, path: string): readonly string[] {
 
 /** An id of the same form that nobody has. */
 const unknownLike = (id: string): string =>
-  /^(int|off|att)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
+  /^(int|off|att|act)_/.test(id) ? id.replace(/_[0-9A-Z]{26}/, '_00000000000000000000000000') : 'nobody-has-this';
 
 /** One request in two forms: with an id of the other tenant, and with an id that nobody has. */
 interface Twins {
@@ -291,7 +286,7 @@ describe('ids of the other tenant', () => {
       nameless.filter(
         id =>
           // The documented chat service names tenants by integers and chats by their tokens: `test/compat`.
-          !/^(chatService|list|(save|delete)Acronym|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours)$)/.test(
+          !/^(chatService|list|(save|delete)Acronym|get(RoutingSettings|Session$)|create(Skill|PresenceReason|OutcomeScheme|BusinessHours|Extension)$)/.test(
             id,
           ),
       ),

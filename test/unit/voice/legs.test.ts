@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '#schemas/voice/model.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
+import { dial } from '#shared/domain/voice/dial.ts';
 import { heard, type LegFact } from '#shared/domain/voice/heard.ts';
 import { mayRest } from '#shared/domain/voice/lay-to-rest.ts';
 import { type Scene, steer } from '#shared/domain/voice/steer.ts';
@@ -92,6 +93,22 @@ describe('steering', () => {
     const steered = steer(call({ legs: [customer(), going] }), scene({ interaction: activeInteraction(voice) }));
 
     expect(steered.legs.map(doing)).toEqual(['connected play', 'connected hang-up', 'dialling talk']);
+  });
+});
+
+describe('dialling', () => {
+  it('remembers a bounded number of legs, and forgets those first that were never answered', () => {
+    const phone = { kind: 'phone' as const, number: '+14155550188' };
+    const missed = Array.from({ length: 28 }, (_, nth) =>
+      browser({ id: legId(100 + nth), endpoint: phone, state: 'ended', answeredAt: null }),
+    );
+    const spoken = browser({ id: legId(50), state: 'ended' });
+    const full = call({ legs: [customer(), spoken, ...missed] });
+
+    const { legs } = dial(full, { kind: 'agent', agentId: 'ben' }, phone, { now: NOW, newId: ids() });
+
+    expect(legs).toHaveLength(30);
+    expect(legs.slice(0, 3).map(({ id }) => id)).toEqual([legId(1), legId(50), legId(101)]);
   });
 });
 

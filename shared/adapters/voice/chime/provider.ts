@@ -16,8 +16,8 @@ export interface ChimeOptions {
   readonly rooms: Rooms;
   readonly dialledLegs: DialledLegs;
   readonly queue: ControlQueue;
-  /** The function that the application calls learns its id from the events alone. */
-  readonly sipMediaApplicationId: () => string;
+  /** The function that the application calls learns its id from the events alone; null for one that never knows it. */
+  readonly sipMediaApplicationId: () => string | null;
   /** Whether SIP telephones can be reached. */
   readonly hasVoiceConnector: boolean;
   readonly rates?: ChimeRates;
@@ -60,10 +60,11 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
   const since = () => new Date(now()).toISOString();
 
   async function send(ref: string, nudge: Nudge): Promise<NudgeOutcome> {
-    if (!mayCommand()) return 'busy';
+    const SipMediaApplicationId = options.sipMediaApplicationId();
+    if (SipMediaApplicationId === null || !mayCommand()) return 'busy';
     try {
       await voice.updateCall({
-        SipMediaApplicationId: options.sipMediaApplicationId(),
+        SipMediaApplicationId,
         TransactionId: ref,
         Arguments: { nudge },
       });
@@ -96,7 +97,11 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
 
   /** A SIP telephone is called by the room: the service dials numbers alone. */
   async function callInput(leg: LegAddress, endpoint: Parameters<VoiceProvider['dial']>[1], from: string) {
-    const common = { FromPhoneNumber: from, SipMediaApplicationId: options.sipMediaApplicationId() };
+    const SipMediaApplicationId = options.sipMediaApplicationId();
+    if (SipMediaApplicationId === null || !mayCall()) {
+      throw new AppError('VOICE_BUSY', { retryAfterMs: LINE_WAIT_SECONDS * 1000 });
+    }
+    const common = { FromPhoneNumber: from, SipMediaApplicationId };
     switch (endpoint.kind) {
       case 'phone':
         return {
@@ -149,7 +154,6 @@ export function chimeProvider(options: ChimeOptions): ChimeProvider {
       const known = await dialledLegs.claim(leg);
       if (known !== null) return { ref: known };
       try {
-        if (!mayCall()) throw new AppError('VOICE_BUSY', { retryAfterMs: LINE_WAIT_SECONDS * 1000 });
         const ref = await createCall(leg, await callInput(leg, endpoint, from));
         await dialledLegs.note(leg, ref);
         return { ref };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Prompt } from '#schemas/voice/activity.ts';
-import { type SoundName, soundKey, soundNames } from '#schemas/voice/sounds.ts';
+import { type SoundName, SPOKEN_PREFIX, soundKey, soundNames } from '#schemas/voice/sounds.ts';
 import { voiceOf } from './voices.ts';
 
 /*
@@ -21,7 +21,7 @@ const EDITION = 1;
 
 export function spokenKey({ text, language }: SpokenText): string {
   const facts = JSON.stringify([EDITION, voiceOf(language), text]);
-  return `spoken/${createHash('sha256').update(facts).digest('hex').slice(0, 40)}.wav`;
+  return `${SPOKEN_PREFIX}/${createHash('sha256').update(facts).digest('hex').slice(0, 40)}.wav`;
 }
 
 const isOurs = (name: string): name is SoundName => soundNames.some(ours => ours === name);

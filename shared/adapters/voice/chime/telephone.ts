@@ -9,7 +9,7 @@ export interface ChimeTelephoneOptions {
   readonly service: ServiceConnection;
   readonly openStore: OpenStore;
   readonly queue: ControlQueue;
-  readonly sipMediaApplicationId: () => string;
+  readonly sipMediaApplicationId: () => string | null;
   readonly voiceConnectorArn: string | null;
   readonly rates?: ChimeRates;
   /** Milliseconds since 1970. */
