@@ -19,7 +19,7 @@ async function onCall(w: InProcess): Promise<OnCall> {
   await administer(w, 'campaigns/inbound', { recording: { mode: 'on-demand' } });
   const agent = await signIn(w, 'ana', { ready: true });
   const token = await w.tokenFor('ana');
-  const caller = await (w.voice as FakeTelephone).call('+15550100');
+  const caller = await (w.voice as FakeTelephone).call('+15550101');
   await agent.accept();
   const id = caller.interactionId;
   await agent.get(`/v1/interactions/${id}/media`);

@@ -214,7 +214,7 @@ function references(kind: string): object {
     users: { skills: [], queues: [] },
     'chat-widgets': { queueId: 'support' },
     snippets: { texts: [] },
-    'phone-numbers': { queueId: 'support', number: '+15550111' },
+    'phone-numbers': { queueId: 'support', flowId: undefined, number: '+15550111' },
     flows: { start: 'end', steps: { end: { kind: 'hang-up' } } },
   };
   return without[kind] ?? {};

@@ -5,7 +5,7 @@ import { type Caller, type Reply, type World, world } from './world.ts';
 /** What a customer hears who waits or is on hold. */
 export const MUSIC = ['prompt:sounds/music.wav'];
 export const NOTHING_LEFT = { transactions: 0, legs: 0, meetings: 0 };
-export const HOTLINE = '+15550100';
+export const HOTLINE = '+15550101';
 
 /** Somebody with a telephone in his hand. */
 export interface Customer {

@@ -20,3 +20,6 @@ export function fieldsOf(model: z.ZodType): string[] {
   };
   return inside(root, '');
 }
+
+/** Whether a field of a campaign or of the settings is about calls. */
+export const isOfCalls = (field: string): boolean => /^(callerNumber$|holds\.|recording\.|voice\.)/.test(field);

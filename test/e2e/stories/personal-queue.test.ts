@@ -62,7 +62,7 @@ describe('a personal queue', () => {
 
     await ben.reject();
     const rejected = [await ids(ana), await ids(ben)];
-    await pass(w, 30, [ana, ben]);
+    await pass(w, 10, [ana, ben]);
     const again = [await ids(ana), await ids(ben)];
     await pass(w, 20, [ana, ben]);
     const missed = [await ids(ana), await ids(ben)];

@@ -33,7 +33,7 @@ it.each(OTHERWISE)('a call with hold and an end goes well, and nothing is left: 
   const ana = await w.tenant('demo').as('ana');
   const speaksTo = (leg: string) => sma.hears(leg).some(heard => heard.startsWith('attendee:'));
 
-  const caller = sma.call({ from: '+14255550199', to: '+15550100' });
+  const caller = sma.call({ from: '+14255550199', to: '+15550101' });
   await w.advance(1);
   expect(sma.hears(caller)).toEqual(MUSIC);
 
