@@ -72,13 +72,15 @@ export async function measureJourney(onStep: (step: string) => void): Promise<Jo
 
 type Step = (operation: string, run: () => Promise<unknown>) => Promise<void>;
 
-/** An agent at work with an open socket, and the chat that he and a customer have. */
+/** An agent at work with an open socket, who names his session as the SDK does, and the chat that he and a customer have. */
 async function prepare(url: string, token: string) {
+  let session: string | undefined;
   const call = async (method: string, path: string, bearer: string | undefined, body?: unknown) => {
     const response = await fetch(`${url}${path}`, {
       method,
       headers: {
         ...(bearer && { authorization: `Bearer ${bearer}` }),
+        ...(bearer === token && session !== undefined && { 'session-id': session }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -88,7 +90,7 @@ async function prepare(url: string, token: string) {
   };
   const as = (bearer?: string) => (method: string, path: string, body?: unknown) => call(method, path, bearer, body);
   const agent = as(token);
-  await agent('POST', '/v1/sessions', {});
+  session = ((await agent('POST', '/v1/sessions', {})) as { id: string }).id;
   await agent('PUT', '/v1/sessions/current/presence', { status: 'ready' });
   const sockets: WebSocket[] = [];
   const listen = async (asker: ReturnType<typeof as>) => {

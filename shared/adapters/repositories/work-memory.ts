@@ -1,4 +1,5 @@
-import type { AgentAtWork, Conversation } from '#shared/app/work/ports.ts';
+import type { AgentAtWork } from '#shared/app/work/ports.ts';
+import { ConversationMemory } from './conversation-memory.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 import type { RoutablePartition } from './routable-rows.ts';
 
@@ -11,9 +12,9 @@ export interface WorkMemory {
   readonly heads: LeastRecentlyUsed<number>;
   /** Routing profiles and shards seen to serve a queue, by tenant and queue. */
   readonly profiles: LeastRecentlyUsed<readonly RoutablePartition[]>;
-  /** Agents and interactions as this process stored them last, by tenant and id. */
+  /** Agents as this process stored them last, by tenant and id. */
   readonly agents: LeastRecentlyUsed<AgentAtWork>;
-  readonly conversations: LeastRecentlyUsed<Conversation>;
+  readonly conversations: ConversationMemory;
   /** The open sockets of principals, as seen at an instant. */
   readonly listeners: LeastRecentlyUsed<{ readonly at: string; readonly connectionIds: readonly string[] }>;
 }
@@ -24,6 +25,6 @@ export const workMemory = (size = 20_000): WorkMemory => ({
   heads: new LeastRecentlyUsed(size),
   profiles: new LeastRecentlyUsed(size),
   agents: new LeastRecentlyUsed(ROWS),
-  conversations: new LeastRecentlyUsed(ROWS),
+  conversations: new ConversationMemory(ROWS),
   listeners: new LeastRecentlyUsed(size),
 });

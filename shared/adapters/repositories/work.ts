@@ -27,6 +27,7 @@ import type {
   WorkPorts,
 } from '#shared/app/work/ports.ts';
 import { customerFrame } from '#shared/domain/chat/view.ts';
+import { lastIndex } from '#shared/domain/interactions/conversation.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { Change } from '#shared/domain/kit/change.ts';
 import { type FedEvent, headOf } from '#shared/domain/kit/feed.ts';
@@ -141,19 +142,19 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
 
   function forgetRows(sealed: Change): void {
     tails.clear();
-    for (const { after } of sealed.interactions) memory.conversations.delete(keyOf(after.id));
+    for (const { after } of sealed.interactions) memory.conversations.forget(keyOf(after.id));
     for (const { after } of sealed.agents) memory.agents.delete(keyOf(after.id));
   }
 
   function rememberRows(sealed: Change, entries: readonly Entry[]): void {
     for (const { after, before } of sealed.interactions) {
-      const known =
-        before === null
-          ? { tail: [], receipts: [], seen: null, typing: null }
-          : memory.conversations.get(keyOf(after.id));
-      if (!known) continue;
-      const tail = [...known.tail, ...entries.filter(entry => entry.interactionId === after.id)].slice(-TAIL);
-      memory.conversations.set(keyOf(after.id), { ...known, interaction: after, tail });
+      const key = keyOf(after.id);
+      if (before === null) memory.conversations.begin(key, after);
+      else memory.conversations.moved(key, after);
+      memory.conversations.added(
+        key,
+        entries.filter(entry => entry.interactionId === after.id),
+      );
     }
     for (const { after } of sealed.agents) {
       const lease = memory.agents.get(keyOf(after.id))?.lease ?? null;
@@ -201,21 +202,23 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       .query(QueueProfileEntity, { queueId })
       .then(rows => rows.map(({ routingProfileId, shard }) => ({ routingProfileId, shard })));
 
-  async function agent(agentId: string): Promise<AgentAtWork | undefined> {
+  async function agent(agentId: string, eventual = false): Promise<AgentAtWork | undefined> {
     const [[[found], [lease]]] = await Promise.all([
-      store.collection([AgentEntity, LeaseEntity], { id: agentId, agentId }),
+      store.collection([AgentEntity, LeaseEntity], { id: agentId, agentId }, { eventual }),
       head(userPrincipal(agentId)),
     ]);
-    const atWork = found && { agent: found, lease: lease ?? null };
-    if (atWork) memory.agents.set(keyOf(agentId), atWork);
+    if (!found) return undefined;
+    const atWork = { agent: found, lease: lease ?? null };
+    const known = memory.agents.get(keyOf(agentId));
+    if (!known || known.agent.version <= found.version) memory.agents.set(keyOf(agentId), atWork);
     return atWork;
   }
 
-  async function interaction(interactionId: string): Promise<Conversation | undefined> {
-    const found = await conversation(store, interactionId);
+  async function interaction(interactionId: string, eventual = false): Promise<Conversation | undefined> {
+    const found = await conversation(store, interactionId, eventual);
     if (!found) return undefined;
-    tails.set(interactionId, found.tail.at(-1)?.index ?? 0);
-    memory.conversations.set(keyOf(interactionId), found);
+    if (!eventual) tails.set(interactionId, lastIndex(found.tail));
+    memory.conversations.read(keyOf(interactionId), found);
     return found;
   }
 
@@ -241,14 +244,21 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
       agent: async agentId => memory.agents.get(keyOf(agentId)) ?? agent(agentId),
       interaction: async interactionId => {
         const known = memory.conversations.get(keyOf(interactionId));
-        if (known) tails.set(interactionId, known.tail.at(-1)?.index ?? 0);
+        if (known) tails.set(interactionId, lastIndex(known.tail));
         return known ?? interaction(interactionId);
       },
     }),
+    lagging: () => ({
+      ...ports,
+      agent: agentId => agent(agentId, true),
+      interaction: interactionId => interaction(interactionId, true),
+    }),
+    recall: interactionId => memory.conversations.recall(keyOf(interactionId)),
+    recallAgent: agentId => memory.agents.get(keyOf(agentId)),
     configuration,
     user: userId => configurationCache.user(store, userId, now),
-    agent,
-    interaction,
+    agent: agentId => agent(agentId),
+    interaction: interactionId => interaction(interactionId),
     async interactions(interactionIds) {
       const rows = await store.batchGet(interactionIds.map(id => ({ entity: InteractionEntity, key: { id } })));
       return rows.filter(row => row !== undefined);
@@ -295,13 +305,15 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     liveInteractions: () => liveInteractions(store),
     commit,
     async append(entry) {
-      await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);
-      news.announce(tenantId, entry.interactionId);
-      const known = memory.conversations.get(keyOf(entry.interactionId));
-      if (known) {
-        const tail = [...known.tail, entry].slice(-TAIL);
-        memory.conversations.set(keyOf(entry.interactionId), { ...known, tail });
+      const key = keyOf(entry.interactionId);
+      try {
+        await store.commit([put(EntryEntity, { ...entry, version: 1 }, 'absent')]);
+      } catch (thrown) {
+        memory.conversations.refused(key);
+        throw thrown;
       }
+      news.announce(tenantId, entry.interactionId);
+      memory.conversations.added(key, [entry]);
     },
     async feed(agentIds, event) {
       return Promise.all(
@@ -373,11 +385,11 @@ const audienceOf = ({ fed, entries }: Omit<Committed, 'listeners'>): string[] =>
   ...entries.map(entry => chatPrincipal(entry.interactionId)),
 ];
 
-async function conversation(store: Store, interactionId: string): Promise<Conversation | undefined> {
+async function conversation(store: Store, interactionId: string, eventual: boolean): Promise<Conversation | undefined> {
   const [states, entries, receipts, [seen], [typing]] = await store.collection(
     [InteractionEntity, EntryEntity, ReceiptEntity, SeenEntity, TypingEntity],
     { id: interactionId, interactionId },
-    { limit: TAIL, reverse: true },
+    { limit: TAIL, reverse: true, eventual },
   );
   const [interaction] = states;
   return (

@@ -200,7 +200,7 @@ function collectionBounds(entities: readonly Entity[], values: Values, options: 
   const ranges = entities.map(entity => sortRange(sortKey(entity, {})));
   const [from = ''] = ranges.map(range => range.from).sort(compareBytes);
   const [to = ''] = ranges.map(range => range.to).sort((left, right) => compareBytes(right, left));
-  return { partition, from, to, reverse: options.reverse ?? false };
+  return { partition, from, to, reverse: options.reverse ?? false, eventual: options.eventual ?? false };
 }
 
 /** An index lags: drops items that have left the range since, and sorts the others by what they are now. */

@@ -1,12 +1,12 @@
 import type { Attachment } from '#schemas/attachments/model.ts';
 import type { ChatEvent } from '#schemas/chat/model.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
+import { customerSpeaker, type Speaker } from '#shared/app/work/speaker.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
 import { isBy } from '#shared/domain/interactions/conversation.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { confirmUpload } from './confirm.ts';
 import { linkForCustomer } from './link.ts';
-import { customerParty, type Party } from './party.ts';
 import type { CarryingPorts } from './ports.ts';
 import { askForUpload } from './upload.ts';
 
@@ -31,20 +31,20 @@ export async function sendContent(
   if (content.length > ports.carriedBytes) {
     throw new AppError('ATTACHMENT_TOO_LARGE', { params: { maxBytes: ports.carriedBytes, bytes: content.length } });
   }
-  const party = customerParty(ports, chatId);
+  const speaker = customerSpeaker(ports, chatId);
   const key = ports.ctx.idempotency?.key;
-  const before = key === undefined ? undefined : await sentBefore(party, key);
+  const before = key === undefined ? undefined : await sentBefore(speaker, key);
   if (before) return chatEvent(before);
   const recognised = await ports.recognition.recognise(content);
   const [contentType = UNRECOGNISED] = recognised?.contentType.split(';') ?? [];
   const file = { name, bytes: content.length, contentType };
-  const { attachment, fields, url } = await askForUpload(ports, party, file);
+  const { attachment, fields, url } = await askForUpload(ports, speaker, file);
   await ports.transfer.post({ fields, url }, content);
-  return chatEvent(await confirmUpload(ports, party, attachment.id, key));
+  return chatEvent(await confirmUpload(ports, speaker, attachment.id, key));
 }
 
 /** The line of a file that the same key has sent, among the newest. */
-async function sentBefore({ author, load }: Party, key: string): Promise<Entry | undefined> {
+async function sentBefore({ author, load }: Speaker, key: string): Promise<Entry | undefined> {
   const { interaction, tail } = await load();
   const isOwn = (entry: Entry) => entry.attachment !== undefined && isBy(entry, author(interaction));
   return tail.find(entry => entry.clientMessageId === key && isOwn(entry));

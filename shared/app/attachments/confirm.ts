@@ -2,12 +2,12 @@ import type { AttachmentRecord } from '#schemas/attachments/model.ts';
 import type { ChatEvent } from '#schemas/chat/model.ts';
 import type { Entry } from '#schemas/interactions/model.ts';
 import { say } from '#shared/app/work/say.ts';
+import { customerSpeaker, type Speaker } from '#shared/app/work/speaker.ts';
 import { isConflict } from '#shared/app/work/store-change.ts';
 import { lieOf } from '#shared/domain/attachments/content.ts';
 import { extensionOf } from '#shared/domain/chat/limits.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { customerParty, type Party } from './party.ts';
 import type { AttachmentPorts } from './ports.ts';
 import { described, keyOf } from './upload.ts';
 
@@ -17,32 +17,23 @@ import { described, keyOf } from './upload.ts';
  *
  * @param clientMessageId what the line is known by when it comes again
  *
- * @throws AppError `ATTACHMENT_NOT_FOUND`, `ATTACHMENT_NOT_UPLOADED`, `ATTACHMENT_CONTENT_REFUSED`, and what the party is
+ * @throws AppError `ATTACHMENT_NOT_FOUND`, `ATTACHMENT_NOT_UPLOADED`, `ATTACHMENT_CONTENT_REFUSED`, and what the speaker is
  * refused with
  */
 export async function confirmUpload(
   ports: AttachmentPorts,
-  party: Party,
+  speaker: Speaker,
   id: string,
   clientMessageId: string = id,
 ): Promise<Entry> {
-  const conversation = await party.load();
-  const record = await ownUpload(ports, party, id);
+  const conversation = await speaker.load();
+  const record = await ownUpload(ports, speaker, id);
   const announced = await lineOf(ports, record);
   if (announced) return announced;
-  party.assertMayWrite(conversation.interaction);
+  speaker.assertMayWrite(conversation.interaction);
   await keepHonest(ports, record);
-  const line = await say(
-    ports,
-    party.load,
-    {
-      text: record.name,
-      clientMessageId,
-      author: party.author(conversation.interaction),
-      attachment: described(record),
-    },
-    party.assertMayWrite,
-  );
+  const words = { text: record.name, clientMessageId, attachment: described(record) };
+  const { entry: line } = await say(ports, speaker, words);
   const { expiresAt: _, ...kept } = record;
   await ports
     .saveAttachment({ ...kept, index: line.index, version: record.version + 1 }, record.version)
@@ -55,12 +46,12 @@ export async function confirmUpload(
 
 /** The same for the customer, who sees the line in his own way. */
 export const confirmForCustomer = (ports: AttachmentPorts, chatId: string, id: string): Promise<ChatEvent> =>
-  confirmUpload(ports, customerParty(ports, chatId), id).then(chatEvent);
+  confirmUpload(ports, customerSpeaker(ports, chatId), id).then(chatEvent);
 
 /** What this side has declared itself; a stranger's upload is unknown. @throws AppError `ATTACHMENT_NOT_FOUND` */
-async function ownUpload(ports: AttachmentPorts, party: Party, id: string): Promise<AttachmentRecord> {
-  const record = await ports.attachment(party.interactionId, id);
-  const own = record?.side === party.side && record.authorId === party.authorId;
+async function ownUpload(ports: AttachmentPorts, speaker: Speaker, id: string): Promise<AttachmentRecord> {
+  const record = await ports.attachment(speaker.interactionId, id);
+  const own = record?.side === speaker.side && record.authorId === speaker.authorId;
   if (!record || !own) throw new AppError('ATTACHMENT_NOT_FOUND');
   return record;
 }

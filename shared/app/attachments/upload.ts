@@ -1,8 +1,8 @@
 import type { Attachment, AttachmentUpload, DeclaredFile } from '#schemas/attachments/model.ts';
 import { limitsOf } from '#shared/app/work/say.ts';
+import type { Speaker } from '#shared/app/work/speaker.ts';
 import { assertAdmitted } from '#shared/domain/attachments/admit.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
-import type { Party } from './party.ts';
 import type { AttachmentPorts, FileKey } from './ports.ts';
 
 /** How long an upload may take to begin. */
@@ -23,18 +23,18 @@ export const described = ({ id, name, bytes, contentType }: Attachment): Attachm
 /**
  * Leave to upload a file that the limits of this side admit (ATT-01 to ATT-04).
  *
- * @throws AppError `ATTACHMENTS_DISABLED`, `ATTACHMENT_TYPE_NOT_ALLOWED`, `ATTACHMENT_TOO_LARGE`, and what the party is
+ * @throws AppError `ATTACHMENTS_DISABLED`, `ATTACHMENT_TYPE_NOT_ALLOWED`, `ATTACHMENT_TOO_LARGE`, and what the speaker is
  * refused with
  */
 export async function askForUpload(
   ports: AttachmentPorts,
-  party: Party,
+  speaker: Speaker,
   file: DeclaredFile,
 ): Promise<AttachmentUpload> {
-  const [{ interaction }, configuration] = await Promise.all([party.load(), ports.configuration()]);
-  party.assertMayWrite(interaction);
-  assertAdmitted(limitsOf(configuration, interaction, party.side), file);
-  const { interactionId, side, authorId } = party;
+  const [{ interaction }, configuration] = await Promise.all([speaker.load(), ports.configuration()]);
+  speaker.assertMayWrite(interaction);
+  assertAdmitted(limitsOf(configuration, interaction, speaker.side), file);
+  const { interactionId, side, authorId } = speaker;
   const attachment = { ...file, id: ports.nextId('att') };
   const { now } = ports.ctx;
   const expiresAt = plusSeconds(now, UPLOAD_WITHIN_SECONDS);

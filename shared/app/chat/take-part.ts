@@ -5,11 +5,11 @@ import { notePage, noteSeen } from '#shared/app/work/customer-page.ts';
 import { ownChat } from '#shared/app/work/own-chat.ts';
 import { otherParties } from '#shared/app/work/parties.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
-import { assertOpen, say } from '#shared/app/work/say.ts';
+import { say } from '#shared/app/work/say.ts';
+import { assertOpen, customerSpeaker } from '#shared/app/work/speaker.ts';
 import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { chatEvent } from '#shared/domain/chat/view.ts';
 import { handling, lastHolder } from '#shared/domain/interactions/assignments.ts';
-import { customerAuthor } from '#shared/domain/interactions/authors.ts';
 import { type CustomerDetails, changeCustomer } from '#shared/domain/interactions/customer-details.ts';
 import { leave } from '#shared/domain/interactions/end.ts';
 import { nothing, outcome } from '#shared/domain/kit/change.ts';
@@ -22,19 +22,12 @@ export async function customerSendMessage(
   chatId: string,
   message: { readonly text: string; readonly clientMessageId: string; readonly hidden: boolean },
 ): Promise<ChatEvent> {
-  const conversation = await ownChat(ports, chatId);
-  const author = customerAuthor(conversation.interaction);
-  let first = true;
-  const load = async () => {
-    const loaded = first ? conversation : await ownChat(ports, chatId);
-    first = false;
-    return loaded;
-  };
   const { clientMessageId, hidden, text } = message;
   const audience = hidden ? { audience: 'agents' as const } : {};
-  const said = await say(ports, load, { text, clientMessageId, author, ...audience }, assertOpen);
+  const speaker = customerSpeaker(ports, chatId);
+  const { conversation, entry } = await say(ports, speaker, { text, clientMessageId, ...audience });
   if (conversation.interaction.customerWatch?.away) await notePage(ports, conversation);
-  return chatEvent(said);
+  return chatEvent(entry);
 }
 
 /** The customer corrects what is known of him; a widget that ignores details ignores these too (CHAT-38). */

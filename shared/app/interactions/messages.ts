@@ -1,12 +1,11 @@
 import type { Entry, InteractionRecord, Receipt } from '#schemas/interactions/model.ts';
 import { textsOf } from '#shared/app/work/customer-page.ts';
-import { callerId, callingAgent, conversationOf } from '#shared/app/work/load.ts';
-import type { Conversation, WorkPorts } from '#shared/app/work/ports.ts';
+import { callerId } from '#shared/app/work/load.ts';
+import type { WorkPorts } from '#shared/app/work/ports.ts';
 import { saveReadMark, tellTyping } from '#shared/app/work/presence-in-chat.ts';
 import { say } from '#shared/app/work/say.ts';
+import { agentSpeaker } from '#shared/app/work/speaker.ts';
 import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
-import { agentAuthor } from '#shared/domain/interactions/authors.ts';
-import { userPrincipal } from '#shared/domain/kit/principal.ts';
 
 /** The agent who handles the interaction writes to the customer. */
 export async function sendMessage(
@@ -14,25 +13,16 @@ export async function sendMessage(
   interactionId: string,
   message: { readonly text: string; readonly clientMessageId: string },
 ): Promise<Entry> {
-  const agentId = callerId(ports);
-  let seen: Conversation | undefined = await ownConversation(ports, interactionId);
-  const { interaction } = seen;
-  const name = interaction.assignments.findLast(one => one.agentId === agentId)?.agentName ?? null;
-  const load = async () => {
-    const loaded = seen ?? (await conversationOf(ports, interactionId));
-    seen = undefined;
-    return loaded;
-  };
-  const author = agentAuthor(interaction, { id: agentId, name });
-  const said = await say(ports, load, { ...message, author }, one => ownAssignment(one, agentId));
-  if (interaction.customerWatch?.away) await tellHeld(ports, interaction, agentId, said.index);
-  return said;
+  const { conversation, entry } = await say(ports, agentSpeaker(ports, interactionId), message);
+  const { interaction } = conversation;
+  if (interaction.customerWatch?.away) await tellHeld(ports, interaction, entry.index);
+  return entry;
 }
 
 /** The customer is away: the agent hears that the message waits (CHAT-47, CHAT-48). */
-async function tellHeld(ports: WorkPorts, interaction: InteractionRecord, agentId: string, index: number) {
+async function tellHeld(ports: WorkPorts, interaction: InteractionRecord, index: number) {
   const text = textsOf(await ports.configuration(), interaction, null).customerLeftAutoSend;
-  await ports.pushFleeting([userPrincipal(agentId)], {
+  await ports.pushFleeting([ports.ctx.principal], {
     id: `${interaction.id}.held.${index}`,
     type: 'message.held.v1',
     time: ports.ctx.now,
@@ -44,24 +34,13 @@ async function tellHeld(ports: WorkPorts, interaction: InteractionRecord, agentI
 }
 
 export async function sendTyping(ports: WorkPorts, interactionId: string): Promise<null> {
-  const { interaction } = await ownConversation(ports, interactionId);
+  const { interaction } = await agentSpeaker(ports, interactionId).load();
   await tellTyping(ports, interaction, 'agent', ownAssignment(interaction, callerId(ports)).agentName);
   return null;
 }
 
 export async function markRead(ports: WorkPorts, interactionId: string, readIndex: number): Promise<Receipt> {
-  const conversation = await ownConversation(ports, interactionId);
+  const conversation = await agentSpeaker(ports, interactionId).load();
   ownAssignment(conversation.interaction, callerId(ports));
   return saveReadMark(ports, conversation, 'agent', readIndex);
-}
-
-/**
- * The conversation, which says itself who handles it: the agent's row is read only for a client that names its session.
- */
-async function ownConversation(ports: WorkPorts, interactionId: string): Promise<Conversation> {
-  const [conversation] = await Promise.all([
-    conversationOf(ports, interactionId),
-    ports.ctx.sessionId === null ? undefined : callingAgent(ports),
-  ]);
-  return conversation;
 }

@@ -1,7 +1,7 @@
 import { noteSeen } from '#shared/app/work/customer-page.ts';
 import { callerId, conversationOf } from '#shared/app/work/load.ts';
 import { tellTyping } from '#shared/app/work/presence-in-chat.ts';
-import { assertOpen } from '#shared/app/work/say.ts';
+import { assertOpen } from '#shared/app/work/speaker.ts';
 import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { chatPrincipal } from '#shared/domain/kit/principal.ts';

@@ -165,6 +165,15 @@ export interface WorkPorts {
    * decision whose commit checks the versions; never for an answer or a refusal.
    */
   fromMemory(): WorkPorts;
+  /**
+   * A conversation as this process read or stored it last, where nobody else was seen writing to it. Good for a guess that
+   * a condition of the store confirms; never for an answer or a refusal.
+   */
+  recall(interactionId: string): Conversation | undefined;
+  /** An agent, alike. */
+  recallAgent(agentId: string): AgentAtWork | undefined;
+  /** The same ports, whose `agent` and `interaction` are read for half the price and may lag by a second. */
+  lagging(): WorkPorts;
   /** The tenant's configuration, at most a few seconds old in another process, at once in this one. */
   configuration(): Promise<Configuration>;
   user(userId: string): Promise<User | undefined>;

@@ -1,4 +1,4 @@
-import type { Entry, InteractionRecord } from '#schemas/interactions/model.ts';
+import type { Entry, EntryAuthor, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { EventEnvelope } from '#schemas/realtime/model.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import { effectiveLimits } from '#shared/domain/chat/limits.ts';
@@ -8,50 +8,120 @@ import { AppError } from '#shared/domain/kit/app-error.ts';
 import { chatPrincipal, userPrincipal } from '#shared/domain/kit/principal.ts';
 import { customerSpeaks } from './customer-speaks.ts';
 import type { Conversation, Listeners, WorkPorts } from './ports.ts';
+import type { Speaker } from './speaker.ts';
 import { isConflict } from './store-change.ts';
 
 /** How often a line is tried at the next index when others write at the same moment. */
 const ATTEMPTS = 8;
 
+/** What is said; who says it is known by then. */
+type Words = Omit<Message, 'author'>;
+
+export interface Said {
+  readonly entry: Entry;
+  /** The conversation as it was read for it, with or without the line. */
+  readonly conversation: Conversation;
+}
+
 /**
- * Adds a message to a conversation: one read, one conditional write. The index has no gaps because it is taken only
- * where the one before it is known. The same clientMessageId again gives the first line.
+ * Adds a message to a conversation by one conditional write. The index has no gaps because it is taken only where the one
+ * before it is known. The same clientMessageId again gives the first line.
  *
- * @param check refuses who may not write, and conversations that are over
- * @throws AppError `MESSAGE_TOO_LONG`, `WRITE_CONFLICT`
+ * @throws AppError `MESSAGE_TOO_LONG`, `WRITE_CONFLICT`, and what the speaker is refused with
  */
-export async function say(
-  ports: WorkPorts,
-  load: () => Promise<Conversation>,
-  message: Message,
-  check: (interaction: InteractionRecord) => void,
-): Promise<Entry> {
-  const configuration = await ports.configuration();
-  for (let attempt = 1; ; attempt++) {
-    const { interaction, tail } = await load();
-    const lines = await backToAuthor(ports, interaction.id, tail, message.author);
-    const { maxMessageLength } = limitsOf(configuration, interaction, message.author.kind);
-    const { entry, repeated } = decide(interaction, lines, message, maxMessageLength, ports.ctx.now);
-    const wasSilent = message.author.kind === 'customer' && interaction.silence?.lookAt === null;
-    if (repeated) {
-      if (wasSilent) await customerSpeaks(ports, interaction);
-      return entry;
-    }
-    check(interaction);
-    const agents = participants(interaction);
-    const principals = [...agents.map(userPrincipal), chatPrincipal(interaction.id)];
-    let listeners: Listeners;
-    try {
-      [listeners] = await Promise.all([ports.listeners(principals), ports.append(entry)]);
-    } catch (thrown) {
-      if (!isConflict(thrown) || attempt >= ATTEMPTS) throw thrown;
-      continue;
-    }
-    await announce(ports, agents, entry, listeners);
-    if (wasSilent) await customerSpeaks(ports, interaction);
-    return entry;
+export async function say(ports: WorkPorts, speaker: Speaker, words: Words): Promise<Said> {
+  const said = (await sayFromMemory(ports, speaker, words)) ?? (await sayAfresh(ports, speaker, words));
+  const { interaction } = said.conversation;
+  if (speaker.side === 'customer' && interaction.silence?.lookAt === null) await customerSpeaks(ports, interaction);
+  return said;
+}
+
+/**
+ * Writes behind the last line that this process knows of, and glances at the conversation meanwhile. Whatever changes who
+ * may write adds a line, so that a line that finds its index free was decided on what is true; the rest is taken from
+ * the glance. Whoever is refused, or may be repeating himself, has to ask again.
+ */
+async function sayFromMemory(ports: WorkPorts, speaker: Speaker, words: Words): Promise<Said | undefined> {
+  const known = speaker.recall();
+  const entry = known && (await newLine(ports, speaker, words, known));
+  if (!entry) return undefined;
+  const agents = participants(known.interaction);
+  const [glanced, isStored, listeners] = await Promise.all([
+    speaker.glance().catch(nothingIfRefused),
+    appended(ports, entry),
+    ports.listeners(listenersTo(speaker, agents)),
+  ]);
+  if (!isStored) return undefined;
+  const conversation = glanced ?? known;
+  const still = participants(conversation.interaction);
+  await announce(
+    ports,
+    agents.filter(agentId => still.includes(agentId)),
+    entry,
+    listeners,
+  );
+  return { conversation, entry };
+}
+
+/** A line that is stored was said, whatever is refused from now on. */
+function nothingIfRefused(thrown: unknown): undefined {
+  if (!(thrown instanceof AppError)) throw thrown;
+}
+
+/** The line, unless it is refused, or was there before, as far as these lines can tell. */
+async function newLine(ports: WorkPorts, speaker: Speaker, words: Words, { interaction, tail }: Conversation) {
+  const author = speaker.author(interaction);
+  if (!reachesBackTo(tail, author)) return undefined;
+  try {
+    speaker.assertMayWrite(interaction);
+    const { maxMessageLength } = limitsOf(await ports.configuration(), interaction, speaker.side);
+    const { entry, repeated } = decide(interaction, tail, { ...words, author }, maxMessageLength, ports.ctx.now);
+    return repeated ? undefined : entry;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return undefined;
+    throw thrown;
   }
 }
+
+/** Whether the index was still free. */
+const appended = (ports: WorkPorts, entry: Entry): Promise<boolean> =>
+  ports.append(entry).then(
+    () => true,
+    (thrown: unknown) => {
+      if (isConflict(thrown)) return false;
+      throw thrown;
+    },
+  );
+
+async function sayAfresh(ports: WorkPorts, speaker: Speaker, words: Words): Promise<Said> {
+  const configuration = await ports.configuration();
+  let conversation = await speaker.load();
+  for (let attempt = 1; ; attempt++) {
+    const { interaction, tail } = conversation;
+    const author = speaker.author(interaction);
+    const lines = await backToAuthor(ports, interaction.id, tail, author);
+    const { maxMessageLength } = limitsOf(configuration, interaction, speaker.side);
+    const { entry, repeated } = decide(interaction, lines, { ...words, author }, maxMessageLength, ports.ctx.now);
+    if (repeated) return { conversation, entry };
+    speaker.assertMayWrite(interaction);
+    const agents = participants(interaction);
+    const [listeners, isStored] = await Promise.all([
+      ports.listeners(listenersTo(speaker, agents)),
+      appended(ports, entry),
+    ]);
+    if (isStored) {
+      await announce(ports, agents, entry, listeners);
+      return { conversation, entry };
+    }
+    if (attempt >= ATTEMPTS) throw new AppError('WRITE_CONFLICT');
+    conversation = await speaker.load();
+  }
+}
+
+const listenersTo = ({ interactionId }: Speaker, agents: readonly string[]): string[] => [
+  ...agents.map(userPrincipal),
+  chatPrincipal(interactionId),
+];
 
 /** What somebody may send in a conversation; a queue or widget that is gone narrows nothing any more. */
 export function limitsOf(
@@ -66,6 +136,10 @@ export function limitsOf(
 /** Lines looked at beyond the newest ones. */
 const LOOK_BACK = 200;
 
+/** Whether these lines show what this author has said last. */
+const reachesBackTo = (tail: readonly Entry[], author: EntryAuthor): boolean =>
+  (tail[0]?.index ?? 1) === 1 || tail.some(entry => isBy(entry, author));
+
 /**
  * The newest lines, and older ones when none of the newest is by this author: he may have been away while others wrote,
  * and now sends again what he does not know to be stored.
@@ -74,10 +148,10 @@ async function backToAuthor(
   ports: WorkPorts,
   interactionId: string,
   tail: readonly Entry[],
-  author: Entry['author'],
+  author: EntryAuthor,
 ): Promise<readonly Entry[]> {
+  if (reachesBackTo(tail, author)) return tail;
   const before = (tail[0]?.index ?? 1) - 1;
-  if (before === 0 || tail.some(entry => isBy(entry, author))) return tail;
   const from = Math.max(0, before - LOOK_BACK);
   return [...(await ports.entries(interactionId, from, before - from)), ...tail];
 }
@@ -108,8 +182,3 @@ export const messageEvent = (entry: Entry): EventEnvelope => ({
   actor: { kind: entry.author.kind, id: entry.author.id },
   data: entry,
 });
-
-/** @throws AppError `CHAT_ENDED` */
-export function assertOpen(interaction: InteractionRecord): void {
-  if (interaction.endedAt !== null) throw new AppError('CHAT_ENDED', { currentState: interaction.status });
-}

@@ -3,6 +3,7 @@ import type { Entry, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { FeedRecord } from '#schemas/realtime/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/adapters/store/table-engine.ts';
+import { activeAssignments } from '#shared/domain/interactions/assignments.ts';
 import * as interactions from '#shared/domain/interactions/lifecycle.ts';
 import * as agents from '#shared/domain/sessions/lifecycle.ts';
 import type { Ledger } from './ledger.ts';
@@ -25,6 +26,7 @@ export function checkCommit(view: View, ledger: Ledger, changes: readonly Change
   checkOffers(view, ledger, changes);
   checkPairs(view, ledger, changes);
   checkEntries(view, ledger, changes);
+  checkWriters(ledger, changes);
   checkFeeds(view, ledger, changes);
   checkAudit(ledger, changes);
   checkLeases(ledger, changes);
@@ -56,6 +58,22 @@ function checkEntries({ lastIndex, tenantOf }: View, ledger: Ledger, changes: re
     }
   }
 }
+
+/** Whatever changes who may write in a conversation adds a line to it: lines are guessed on the strength of that. */
+function checkWriters(ledger: Ledger, changes: readonly Change[]): void {
+  const spokenIn = new Set(rows<Entry>(changes, 'entry').map(({ after }) => after?.interactionId));
+  for (const { after, before } of rows<InteractionRecord>(changes, 'interaction')) {
+    if (!before || !after || spokenIn.has(after.id) || writersOf(before) === writersOf(after)) continue;
+    ledger.breach('who-may-write-is-in-the-lines', after.id, `${writersOf(before)} became ${writersOf(after)}`);
+  }
+}
+
+const writersOf = (interaction: InteractionRecord): string =>
+  interaction.endedAt === null
+    ? activeAssignments(interaction)
+        .map(one => one.agentId)
+        .join()
+    : 'nobody';
 
 /** Numbers of a feed are given once and without a gap. */
 function checkFeeds({ feedHeads }: View, ledger: Ledger, changes: readonly Change[]): void {
