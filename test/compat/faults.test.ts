@@ -227,6 +227,42 @@ describe('a message', () => {
   });
 });
 
+describe('an address', () => {
+  test('is written as in the documentation, with the prefix in small letters or not', async () => {
+    const other = new ChatServiceClient(`${w.url}/ChatService`);
+
+    const { ChatID } = await other.requestChat(sales);
+    await other.sendMessage(String(ChatID), 'Hello');
+    await other.sendTyping(String(ChatID));
+    const [queued] = await other.getEvents(String(ChatID));
+    const open = await other.getQueueInfo(sales);
+    await other.leaveChat(String(ChatID));
+
+    expect(queued?.Data).toMatchObject({ State: State.Queued });
+    expect(open.Open).toBe(true);
+    expect(await service.getChatInfo(String(ChatID))).toMatchObject({ State: State.Terminated });
+    expect(await other.getChatInfo(String(ChatID))).toMatchObject({ State: State.Terminated });
+    expect(await other.getChatConfiguration()).toEqual(await service.getChatConfiguration());
+    expect(await other.getVersion()).toBe(await service.getVersion());
+  });
+
+  test.each(['chatservice', 'ChatService'])('of what has no parameters may be read: %s', async prefix => {
+    const [version, configuration] = await Promise.all(
+      ['GetVersion', 'GetChatConfiguration'].map(method => fetch(`${w.url}/${prefix}/${method}`)),
+    );
+
+    expect(await version?.json()).toBe(await service.getVersion());
+    expect(await configuration?.json()).toEqual(await service.getChatConfiguration());
+  });
+
+  test('that the documentation does not have is no method', async () => {
+    for (const method of ['Nothing', 'requestchat', 'RequestChat/', '']) {
+      const fault = await faultOf(service.call(method, { request: sales }));
+      expect(fault.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+    }
+  });
+});
+
 describe('a page', () => {
   const from = (origin: string) => ({ Origin: origin });
 
