@@ -30,6 +30,8 @@ export const ChatWidget = z
     /** Whether it is offered at all (WID-06). */
     enabled: z.boolean().default(true),
     queueId: ObjectId,
+    /** Whether clients of the documented chat service that ask for the queue come from this widget. */
+    dropIn: z.boolean().default(false),
     /** Pages that may use it; any page when empty (CHAT-39). */
     allowedOrigins: z.array(WebOrigin).max(100).default([]),
     /** Queues that chats of this widget may not ask for (CHAT-52). */

@@ -98,7 +98,7 @@ const WRONG = [{}, [], true, 1.5, LONG];
 
 /** Every field of every method, with what it must not be. A field that may be left out may be null as well. */
 const FIELDS: readonly (readonly [method: string, field: string, required: boolean, wrong: readonly unknown[]])[] = [
-  ...['SessionID', 'CustomerID', 'CustomerName', 'EmailAddress', 'PhoneNumber', 'PrivateData'].map(
+  ...['SessionID', 'CustomerID', 'CustomerName', 'EmailAddress', 'PhoneNumber', 'PrivateData', 'Locale'].map(
     field => ['RequestChat', field, false, WRONG] as const,
   ),
   ...['RequestChat', 'GetQueueInfo'].flatMap(method => [

@@ -52,6 +52,8 @@ export const RequestChatRequest = z
       .max(840)
       .nullish()
       .transform(minutes => minutes ?? undefined),
+    /** Ours: the language of what is said to the customer. */
+    Locale: optionalText(35),
   })
   .refine(named, nobody);
 export type RequestChatRequest = z.output<typeof RequestChatRequest>;
