@@ -172,6 +172,16 @@ describe('parameters', () => {
     }
   });
 
+  test('may come with a byte order mark, which some platforms write before every text', async () => {
+    const response = await fetch(`${w.url}/chatservice/GetQueueInfo`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      body: `\uFEFF${JSON.stringify({ request: sales })}`,
+    });
+
+    expect(await response.json()).toMatchObject({ Open: true });
+  });
+
   test('name no group: a fault', async () => {
     for (const request of [{ TenantID: -1 }, { ServiceGroupID: 0 }, { ServiceGroupID: -1, ServiceGroupName: ' ' }]) {
       const fault = await faultOf(service.requestChat(request));
