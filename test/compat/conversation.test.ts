@@ -117,6 +117,39 @@ describe('a customer in a client of the documented service', () => {
     expect(JSON.stringify(body)).not.toContain('for integrations');
   });
 
+  test('is found in the archive by its tags, and integrations get what the site attached', async () => {
+    const ana = await signIn(w, 'ana');
+    const sue = await w.tenant('demo').as('sue');
+    const ada = await w.tenant('demo').as('ada');
+    const ChatID = await ask();
+    await ana.accept();
+    await service.sendMessage(ChatID, 'Where is my order?');
+
+    await service.leaveChat(ChatID);
+    await w.settled();
+    const byTag = await sue.get('/v1/archive', { query: { sessionTag: '{7A1C}' } });
+    const byCustomer = await sue.get('/v1/archive', { query: { customerId: '100' } });
+
+    const [found] = byTag.body.items;
+    const path = `/v1/interactions/${found.interactionId}`;
+    const { entries } = (await sue.get(`${path}/transcript`)).body;
+    expect(found).toMatchObject({ customerId: '100', customerName: 'John', from: 'john@company.example' });
+    expect(byCustomer.body.items).toEqual(byTag.body.items);
+    expect(entries.map((line: { text: string }) => line.text)).toContain('Where is my order?');
+    expect((await ada.get(`${path}/private-data`)).body).toMatchObject({ privateData: 'for integrations' });
+  });
+
+  test('without a name is anonymous', async () => {
+    const ana = await signIn(w, 'ana');
+    await service.requestChat({ TenantID: -1, ServiceGroupID: 2, CustomerName: '' });
+    const [offer] = await ana.offers();
+    await ana.accept();
+
+    const { body } = await ana.get(`/v1/interactions/${offer.interactionId}`);
+
+    expect(body.customer).toEqual({ id: null, name: null, email: null, phone: null });
+  });
+
   test('leaves, and leaving again is no fault', async () => {
     const ChatID = await ask();
 
