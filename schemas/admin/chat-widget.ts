@@ -51,7 +51,7 @@ export const ChatWidget = z
       })
       .prefault({}),
     /** Archive tag of requests that bring none (WID-10). */
-    sessionTag: z.string().max(200).default(''),
+    sessionTag: z.string().trim().max(200).default(''),
     initialMessage: z.string().max(4000).default(''),
     /** Handed to integrations with each chat; no agent and no customer reads it (CHAT-37). */
     privateData: z.string().max(4000).default(''),

@@ -150,6 +150,24 @@ describe('a customer in a client of the documented service', () => {
     expect(body.customer).toEqual({ id: null, name: null, email: null, phone: null });
   });
 
+  test('may have typed blanks around everything: they do not count, but in what the site attached', async () => {
+    const ana = await signIn(w, 'ana');
+    const ada = await w.tenant('demo').as('ada');
+    const { CustomerID, CustomerName, EmailAddress, PhoneNumber, PrivateData, ServiceGroupName, SessionID } = john;
+    const typed = { CustomerID, CustomerName, EmailAddress, PhoneNumber, PrivateData, ServiceGroupName, SessionID };
+    const blank = Object.fromEntries(Object.entries(typed).map(([field, text]) => [field, ` ${text} `]));
+
+    await service.requestChat({ TenantID: -1, ...blank });
+    const [{ interactionId }] = await ana.offers();
+    await ana.accept();
+
+    const { body } = await ana.get(`/v1/interactions/${interactionId}`);
+    const attached = await ada.get(`/v1/interactions/${interactionId}/private-data`);
+    expect(body.customer).toEqual({ id: '100', name: 'John', email: 'john@company.example', phone: '555-5555' });
+    expect(body.profile.sessionTag).toBe('{7A1C}');
+    expect(attached.body.privateData).toBe(' for integrations ');
+  });
+
   test('leaves, and leaving again is no fault', async () => {
     const ChatID = await ask();
 
