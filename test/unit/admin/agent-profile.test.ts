@@ -28,6 +28,15 @@ describe('profile of an agent (QUE-07, ROUT-08, ROUT-11)', () => {
     });
   });
 
+  it('tiers blend where the tenant says so', () => {
+    const [strict, blended] = [settings(), settings({ tiers: 'blend' })].map(given =>
+      agentProfile(user(), configuration({ settings: given })),
+    );
+
+    expect(strict).not.toHaveProperty('blendsTiers');
+    expect(blended).toMatchObject({ blendsTiers: true });
+  });
+
   it('customers see the chat name where there is one', () => {
     const [named, plain] = [user({ chatDisplayName: 'Ana 🌻' }), user()];
 

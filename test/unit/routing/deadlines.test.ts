@@ -143,3 +143,22 @@ describe('new deadlines', () => {
     expect(newDeadlines(moves, NOW)).toMatchObject([{ task: 'wake-interaction', at: at(-2) }]);
   });
 });
+
+describe('the transcript of a conversation', () => {
+  const asked = (wantedAt: string, settledAt: string | null = null) =>
+    endedInteraction({ assignments: [], transcript: { wantedAt, settledAt } });
+
+  it.each([
+    ['when it is over, where it was wanted before', at(-20), at(-10)],
+    ['when it is wanted, where that comes later', at(-5), at(-5)],
+  ])('is due %s', (_sentence, wantedAt, due) => {
+    expect(timed(asked(wantedAt))).toEqual([`send-transcript ${due}`]);
+  });
+
+  it('is not due while the conversation lasts, nor when it has been dealt with', () => {
+    const running = activeInteraction({ transcript: { wantedAt: at(-5), settledAt: null } });
+
+    expect(timed(running)).toEqual([]);
+    expect(timed(asked(at(-5), NOW))).toEqual([]);
+  });
+});
