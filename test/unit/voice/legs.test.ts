@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '#schemas/voice/model.ts';
+import { nothing, outcome } from '#shared/domain/kit/change.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
 import { dial } from '#shared/domain/voice/dial.ts';
+import { follow } from '#shared/domain/voice/follow.ts';
 import { heard, type LegFact } from '#shared/domain/voice/heard.ts';
 import { mayRest } from '#shared/domain/voice/lay-to-rest.ts';
+import { told } from '#shared/domain/voice/orders.ts';
 import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
@@ -13,7 +16,7 @@ import {
   offer,
   offeredInteraction,
 } from '#test/support/builders.ts';
-import { activityId, browser, call, customer, ids, legId } from './builders.ts';
+import { activityId, browser, call, customer, guest, ids, legId } from './builders.ts';
 
 const scene = (given: Partial<Scene> = {}): Scene => ({
   now: NOW,
@@ -84,6 +87,69 @@ describe('steering', () => {
     expect(steer({ ...ringing, legs: missed }, asked).legs).toHaveLength(2);
   });
 
+  it('cuts off what the queue is announcing when an agent has the call, but not what must be heard', () => {
+    const said = customer({
+      activity: {
+        kind: 'play',
+        id: activityId(1),
+        prompts: [{ kind: 'speech', text: 'You are number 2.' }],
+        repeat: 1,
+      },
+    });
+    const flow = (announcedAt: string | null) => ({
+      ...{ flowId: 'f', stepId: 'q', steps: 1, values: {}, messageLeft: false },
+      urgency: { class: null, priority: null },
+      waiting: { since: NOW, announcedAt, announcedPosition: null },
+    });
+    const connecting = scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) });
+
+    const [cut, heardOut] = [NOW, null].map(announcedAt =>
+      steer(call({ legs: [said, browser()], flow: flow(announcedAt) }), connecting),
+    );
+
+    expect(cut).toMatchObject({ flow: null, legs: [{ activity: { kind: 'talk' } }, {}] });
+    expect(heardOut).toMatchObject({ flow: null, legs: [{ activity: { kind: 'play' } }, {}] });
+  });
+
+  it('has a guest talk, hear music on hold, and go when nobody has the call any more', () => {
+    const [free, held] = [guest(), guest({ held: true })].map(one => [customer(), browser(), one]);
+    const talking = scene({ interaction: activeInteraction(voice) });
+    const last = (legs: Leg[] | undefined, at: Scene) => doing(steer(call({ legs: legs ?? [] }), at).legs.at(-1)!);
+
+    expect(last(free, talking)).toBe('connected talk');
+    expect(last(held, talking)).toBe('connected play');
+    expect(last(free, scene())).toBe('connected hang-up');
+  });
+
+  it('calls the customer of an outbound call as soon as his agent is there, and not without one', () => {
+    const outbound = call({ direction: 'outbound', to: '+15550177', from: '+15550100', legs: [browser()] });
+    const nobodys = activeInteraction({ ...voice, status: 'connecting', assignments: [] });
+    const recording = { mode: 'always' as const, retentionDays: 90, announcement: 'We record.' };
+
+    const called = steer(outbound, scene({ interaction: activeInteraction(voice), recording }));
+
+    expect(called.legs.map(doing)).toEqual(['connected talk', 'dialling play']);
+    expect(steer({ ...outbound, legs: [] }, scene({ interaction: nobodys })).legs).toEqual([]);
+  });
+
+  it('has an agent who was muted come back muted', () => {
+    const lost = browser({ state: 'ended', muted: true });
+
+    const { legs } = steer(call({ legs: [customer(), lost] }), scene({ interaction: activeInteraction(voice) }));
+
+    expect(legs.map(({ muted }) => muted)).toEqual([false, true, true]);
+  });
+
+  it('asks whoever answers the telephone of an agent to confirm, once', () => {
+    const asked = scene({ interaction: offeredInteraction(voice) });
+    const phone = browser({ endpoint: { kind: 'phone', number: '+14155550188' }, direction: 'outbound' });
+
+    const asking = steer(call({ legs: [customer(), phone] }), asked);
+
+    expect(asking.legs.map(doing)).toEqual(['connected play', 'connected collect']);
+    expect(steer(asking, asked)).toBe(asking);
+  });
+
   it('calls nobody back who was told to go', () => {
     const going = browser({
       endpoint: { kind: 'sip', user: 'desk' },
@@ -109,6 +175,57 @@ describe('dialling', () => {
 
     expect(legs).toHaveLength(30);
     expect(legs.slice(0, 3).map(({ id }) => id)).toEqual([legId(1), legId(50), legId(101)]);
+  });
+
+  it('forgets who ended first where everybody had answered', () => {
+    const spoken = Array.from({ length: 29 }, (_, nth) => browser({ id: legId(100 + nth), state: 'ended' }));
+
+    const { legs } = dial(
+      call({ legs: [customer(), ...spoken] }),
+      { kind: 'agent', agentId: 'ben' },
+      { kind: 'browser' },
+      { now: NOW, newId: ids() },
+    );
+
+    expect(legs.slice(0, 2).map(({ id }) => id)).toEqual([legId(1), legId(101)]);
+  });
+});
+
+describe('a room that its agent has lost', () => {
+  it('before he called anybody is closed: there is no customer to wait for another one', () => {
+    const room = { call: call({ direction: 'outbound', to: null, legs: [] }), interaction: interaction(voice) };
+
+    const one = follow(nothing, room, scene());
+
+    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'system' });
+    expect(outcome(one.calls, room.call.id)?.status).toBe('ended');
+  });
+});
+
+describe('what a leg is told', () => {
+  const errand = { kind: 'send-digits' as const, id: activityId(6), digits: '1' };
+  const of = (leg: Leg, isIdle = false) => told(nothing, call({ legs: [leg] }), legId(1), isIdle);
+
+  it('is what it does not know yet, once', () => {
+    const untold = customer({ toldActivityId: null });
+
+    const { change, orders } = of(untold);
+
+    expect(orders).toEqual({ errands: [], activity: untold.activity });
+    expect(of(change.calls[0]!.after.legs[0]!)).toEqual({ change: nothing, orders: { errands: [], activity: null } });
+  });
+
+  it('is all of it where it is idle, unless it has ended', () => {
+    expect(of(customer(), true).orders.activity).toEqual(customer().activity);
+    expect(of(customer({ state: 'ended' }), true).orders.activity).toBeNull();
+  });
+
+  it('is an errand alone where it goes on with what it does', () => {
+    expect(of(customer({ errands: [errand] })).orders).toEqual({ errands: [errand], activity: null });
+  });
+
+  it('is nothing where nobody knows it', () => {
+    expect(told(nothing, call(), legId(9))).toEqual({ change: nothing, orders: { errands: [], activity: null } });
   });
 });
 
@@ -159,6 +276,12 @@ describe('facts about a leg', () => {
     ['about an activity that is over', customer(), done(7)],
     ['of the room for a telephone', customer(), { kind: 'room', present: false }],
     ['after the end', customer({ state: 'ended' }), { kind: 'answered' }],
+    [
+      'that a browser has left the room into which it never came',
+      browser({ state: 'dialling' }),
+      { kind: 'room', present: false },
+    ],
+    ['that a browser is in the room where it is', browser(), { kind: 'room', present: true }],
     ['of an end after the end', customer({ state: 'ended' }), { kind: 'ended', cause: 'failed' }],
     ['that only ask', customer(), { kind: 'asked' }],
   ])('%s change nothing', (_, leg, fact) => {
