@@ -149,3 +149,14 @@ describe('references of calls', () => {
     ]);
   });
 });
+
+describe('a telephone number', () => {
+  const number = (id: string, e164: string) => InboundNumber.parse({ id, name: id, number: e164, queueId: 'sales' });
+  const tenant = configuration({ 'phone-numbers': [number('main', '+15550100')] });
+
+  it('leads to one place', () => {
+    expect(takenField('phone-numbers', number('other', '+15550100'), tenant)).toBe('number');
+    expect(takenField('phone-numbers', number('other', '+15550101'), tenant)).toBeUndefined();
+    expect(takenField('phone-numbers', number('main', '+15550100'), tenant)).toBeUndefined();
+  });
+});

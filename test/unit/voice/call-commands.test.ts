@@ -8,6 +8,7 @@ import { hold, resume } from '#shared/domain/voice/hold-call.ts';
 import { muteAgent } from '#shared/domain/voice/mute-agent.ts';
 import { park, parkEnded, pickUpParked, unpark } from '#shared/domain/voice/park-call.ts';
 import {
+  closeRecordings,
   controlRecording,
   recordFromNowOn,
   recordingDeleted,
@@ -156,6 +157,10 @@ describe('a recording', () => {
     expect(ready?.recordings).toEqual([old, { ...recording(), ...file }]);
     expect(ready && recordingReady(ready, legId(1), file).calls).toEqual([]);
     expect(recordingReady(both, legId(7), file).calls).toEqual([]);
+  });
+
+  it('that runs ends with its call', () => {
+    expect(closeRecordings([old, recording()], NOW)).toEqual([old, recording({ endedAt: NOW })]);
   });
 
   it('that is deleted is known of, alone', () => {

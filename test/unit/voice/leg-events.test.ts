@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
+import { Flow } from '#schemas/voice/flow.ts';
 import type { CallRecord, FlowState, Leg } from '#schemas/voice/model.ts';
 import { type Change, nothing, outcomeOf } from '#shared/domain/kit/change.ts';
+import type { FlowWorld } from '#shared/domain/voice/flow/world.ts';
 import type { LegFact } from '#shared/domain/voice/heard.ts';
 import { legLost } from '#shared/domain/voice/leg-lost.ts';
 import { onLegEvent, onOverdueLeg } from '#shared/domain/voice/on-leg-event.ts';
@@ -41,6 +43,19 @@ const floorOf = (of: InteractionRecord, legs: readonly Leg[], agents: readonly A
   rules: { queue: queue(), campaign: campaign() },
   settings: settings(),
 });
+const inFirstStep: FlowState = {
+  ...{ flowId: 'f', stepId: 'a', steps: 1, values: {}, messageLeft: false, waiting: null },
+  urgency: { class: null, priority: null },
+};
+/** A tenant that has this flow alone, and no queue. */
+function worldOf(steps: object): FlowWorld {
+  const flow = Flow.parse({ id: 'f', name: 'F', start: 'a', steps });
+  return {
+    ...{ now: NOW, newId: prefix => `${prefix}_1`, settings: settings(), flow: () => flow, queue: () => undefined },
+    facts: { now: NOW, caller: null, isOpen: () => true, queue: () => 'open' },
+    place: () => ({ position: null, etaMs: null }),
+  };
+}
 const moment = () => ({ now: NOW, newId: ids() });
 const lost = (leg: Leg, floor: ReturnType<typeof floorOf>, connected = true, cause: 'hung-up' | 'failed' = 'hung-up') =>
   legLost(leg, cause, connected, { ...floor, now: NOW });
@@ -68,10 +83,7 @@ describe('somebody who is lost', () => {
     ['has given up', false, 'abandoned-in-flow'],
     ['has said what he wanted, where he has left a message', true, 'customer-left'],
   ])('in a flow %s', (_sentence, messageLeft, endReason) => {
-    const flow: FlowState = {
-      ...{ flowId: 'f', stepId: 'a', steps: 1, values: {}, messageLeft, waiting: null },
-      urgency: { class: null, priority: null },
-    };
+    const flow = { ...inFirstStep, messageLeft };
     const floor = floorOf(interaction({ ...voice, status: 'created' }), [customer()], [], { flow });
 
     expect(left(lost(customer(), floor), floor).interaction).toMatchObject({ status: 'closed', endReason });
@@ -86,6 +98,28 @@ describe('somebody who is lost', () => {
     const one = legLost(customer({ state: 'dialling' }), cause, false, { ...floor, now: NOW });
 
     expect(left(one, floor).interaction).toMatchObject({ endReason, endedBy: 'system' });
+  });
+
+  it('as a customer is gone, wherever the call was', () => {
+    const asking = offeredInteraction({ ...voice, enqueuedAt: at(-60) });
+    const again = interaction({ ...voice, enqueuedAt: at(-60), assignments: [doneAssignment()] });
+    const floors = [
+      floorOf(activeInteraction(voice), [customer(), browser()]),
+      floorOf(shared, [customer(), browser()], [ana, ben]),
+      floorOf(asking, [customer()], [askedAgent()]),
+      floorOf(again, [customer()], [agent()]),
+      floorOf(
+        activeInteraction({ ...voice, status: 'handed-over', assignments: [doneAssignment()] }),
+        [customer(), guest()],
+        [agent()],
+      ),
+    ];
+
+    const reasons = floors.map(floor => left(lost(customer(), floor), floor).interaction.endReason);
+
+    expect(reasons).toEqual([
+      ...['customer-left', 'customer-left', 'abandoned-while-offered', 'abandoned-in-queue', 'customer-left'],
+    ]);
   });
 
   it('of whom nobody knows anything changes nothing', () => {
@@ -168,6 +202,21 @@ describe('somebody who is lost', () => {
       const floor = floorOf(handed, [customer(), gone], [agent()]);
 
       expect(left(lost(gone, floor), floor).interaction).toMatchObject({ status: 'closed', endReason: 'guest-left' });
+    });
+
+    it('is what the flow goes on with that has forwarded him, where he never answered', () => {
+      const steps = {
+        a: { kind: 'forward', number: '+15550177', otherwise: 'sorry' },
+        sorry: { kind: 'say', prompts: [{ kind: 'speech', text: 'Sorry' }], next: 'end' },
+        end: { kind: 'hang-up' },
+      };
+      const forwarded = activeInteraction({ ...voice, status: 'handed-over', assignments: [] });
+      const floor = { ...floorOf(forwarded, [customer(), gone], [], { flow: inFirstStep }), flow: worldOf(steps) };
+
+      const one = left(lost(gone, floor, false), floor);
+
+      expect(one.interaction.status).toBe('created');
+      expect(one.call.legs[0]?.activity).toMatchObject({ prompts: [{ text: 'Sorry' }] });
     });
 
     it('leaves him in front of the queue, where he never answered', () => {
@@ -260,6 +309,36 @@ describe('what is heard of a leg', () => {
 
     expect(left(again, floor).call.legs[1]).toMatchObject({ activity: { kind: 'talk' }, settled: false });
     expect(again.interactions).toEqual([]);
+  });
+
+  it('that is known already changes nothing', () => {
+    expect(tell(customer(), { kind: 'answered' }, floorOf(interaction(voice), [customer()], []))).toBe(nothing);
+  });
+
+  it('that is over ends the part of whoever it was', () => {
+    const floor = floorOf(activeInteraction(voice), [customer(), desk()]);
+
+    const one = tell(desk(), { kind: 'ended', cause: 'hung-up' }, floor);
+
+    expect(left(one, floor)).toMatchObject({
+      interaction: { endReason: 'agent-ended' },
+      call: { legs: [{}, { state: 'ended' }] },
+    });
+  });
+
+  it('of a customer in a flow is what the flow goes on with', () => {
+    const steps = {
+      a: { kind: 'say', prompts: [{ kind: 'speech', text: 'Hello' }], next: 'end' },
+      end: { kind: 'hang-up' },
+    };
+    const floor = {
+      ...floorOf(interaction({ ...voice, status: 'created' }), [customer()], [], { flow: inFirstStep }),
+      flow: worldOf(steps),
+    };
+
+    const one = tell(customer(), { kind: 'activity', activityId: activityId(1), result: { kind: 'done' } }, floor);
+
+    expect(left(one, floor).interaction).toMatchObject({ status: 'closed', endReason: 'flow-ended' });
   });
 
   it('that goes because it was told to is no news for anybody', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '#schemas/voice/model.ts';
-import { nothing, outcome } from '#shared/domain/kit/change.ts';
+import { change, nothing, outcome } from '#shared/domain/kit/change.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
 import { dial } from '#shared/domain/voice/dial.ts';
 import { follow } from '#shared/domain/voice/follow.ts';
@@ -10,6 +10,7 @@ import { told } from '#shared/domain/voice/orders.ts';
 import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
+  assignment,
   endedInteraction,
   interaction,
   NOW,
@@ -132,6 +133,67 @@ describe('steering', () => {
     expect(steer({ ...outbound, legs: [] }, scene({ interaction: nobodys })).legs).toEqual([]);
   });
 
+  it('forgets who is consulted or awaited when that is over, and brings the customer back', () => {
+    const held = [customer({ held: true }), browser(), guest()];
+    const awaited = guest({ state: 'ringing', settled: false });
+    const active = scene({ interaction: activeInteraction(voice) });
+    const asked = (given: Parameters<typeof call>[0], at: Scene = active) => steer(call({ legs: held, ...given }), at);
+    const consult = { agentId: 'ana', legId: legId(3) };
+
+    expect(asked({ consult })).toMatchObject({ consult, legs: [{ held: true }, {}, {}] });
+    expect(asked({ consult: { ...consult, agentId: 'ben' } })).toMatchObject({
+      consult: null,
+      legs: [{ held: false }, {}, {}],
+    });
+    expect(asked({ consult: { ...consult, legId: legId(9) } })).toMatchObject({
+      consult: null,
+      legs: [{ held: false }, {}, {}],
+    });
+    expect(asked({ joining: legId(3) })).toMatchObject({ joining: null, legs: [{ held: false }, {}, {}] });
+    expect(asked({ joining: legId(3), legs: [customer({ held: true }), browser(), awaited] })).toMatchObject({
+      ...{ joining: legId(3), legs: [{ held: true }, {}, {}] },
+    });
+    expect(asked({ consult }, scene())).toMatchObject({ consult: null });
+  });
+
+  it('keeps no colleague consulted who takes no part', () => {
+    const bens = browser({ id: legId(4), party: { kind: 'agent', agentId: 'ben' } });
+    const consult = { agentId: 'ana', legId: legId(4) };
+    const asking = call({ legs: [customer(), browser(), bens], consult });
+    const conferenced = assignment({ agentId: 'ben', role: 'conferenced' });
+    const shared = activeInteraction({ ...voice, assignments: [assignment(), conferenced] });
+
+    expect(steer(asking, scene({ interaction: shared })).consult).toEqual(consult);
+    expect(steer(asking, scene({ interaction: activeInteraction(voice) })).consult).toBeNull();
+  });
+
+  it('keeps a parked customer parked as long as he is, with music and nobody else', () => {
+    const parked = call({ legs: [customer(), browser()], parked: { at: NOW, byAgentId: 'ana', endsAt: null } });
+
+    const kept = steer(parked, scene({ interaction: activeInteraction({ ...voice, status: 'parked' }) }));
+
+    expect(kept.parked).not.toBeNull();
+    expect(kept.legs.map(doing)).toEqual(['connected play', 'ended hang-up']);
+    expect(
+      steer(parked, scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) })).parked,
+    ).toBeNull();
+  });
+
+  it('ends a recording with its call', () => {
+    const over = steer(call({ recording: 'on' }), scene({ interaction: endedInteraction(voice) }));
+
+    expect(over).toMatchObject({ status: 'ended', recording: 'stopped' });
+  });
+
+  it('has a customer on hold hear music, whoever is there', () => {
+    const held = steer(
+      call({ legs: [customer({ held: true, settled: true }), browser()] }),
+      scene({ interaction: activeInteraction(voice) }),
+    );
+
+    expect(held.legs.map(doing)).toEqual(['connected play', 'connected talk']);
+  });
+
   it('has an agent who was muted come back muted', () => {
     const lost = browser({ state: 'ended', muted: true });
 
@@ -202,6 +264,48 @@ describe('a room that its agent has lost', () => {
   });
 });
 
+describe('a call whose interaction has moved', () => {
+  const recording = (mode: 'always' | 'never') => scene({ recording: { mode, retentionDays: 90 } });
+  const talking = {
+    call: call({ legs: [customer({ activity: { kind: 'talk', id: activityId(1) }, settled: true }), browser()] }),
+    interaction: activeInteraction(voice),
+  };
+
+  it('is recorded from the conversation on, where all calls of the campaign are', () => {
+    const recorded = (mode: 'always' | 'never') =>
+      outcome(follow(nothing, talking, recording(mode)).calls, talking.call.id);
+
+    expect(recorded('always')).toMatchObject({ recording: 'on' });
+    expect(recorded('never')).toBeUndefined();
+  });
+
+  it('is not recorded any more when its agent has left it to somebody outside', () => {
+    const handed = {
+      call: { ...talking.call, recording: 'on' as const, legs: [...talking.call.legs, guest()] },
+      interaction: activeInteraction({ ...voice, status: 'handed-over', assignments: [] }),
+    };
+
+    expect(outcome(follow(nothing, handed, recording('always')).calls, handed.call.id)?.recording).toBe('stopped');
+  });
+
+  it('stays as it is where nothing follows', () => {
+    const waiting = { call: call(), interaction: interaction(voice) };
+
+    expect(follow(nothing, waiting, scene())).toMatchObject({ calls: [], interactions: [], events: [] });
+  });
+
+  it('moves its interaction with it where desktops hear of it', () => {
+    const ringing = { call: call({ legs: [customer()] }), interaction: interaction(voice) };
+    const left = customer({ state: 'ringing' });
+    const heardOf = change({ calls: [{ before: ringing.call, after: { ...ringing.call, legs: [left] } }] });
+
+    const one = follow(heardOf, ringing, scene());
+
+    expect(one.events.map(({ type }) => type)).toEqual(['call.ringing.v1']);
+    expect(one.interactions).toMatchObject([{ before: { id: ringing.interaction.id } }]);
+  });
+});
+
 describe('what a leg is told', () => {
   const errand = { kind: 'send-digits' as const, id: activityId(6), digits: '1' };
   const of = (leg: Leg, isIdle = false) => told(nothing, call({ legs: [leg] }), legId(1), isIdle);
@@ -209,10 +313,10 @@ describe('what a leg is told', () => {
   it('is what it does not know yet, once', () => {
     const untold = customer({ toldActivityId: null });
 
-    const { change, orders } = of(untold);
+    const { change: made, orders } = of(untold);
 
     expect(orders).toEqual({ errands: [], activity: untold.activity });
-    expect(of(change.calls[0]!.after.legs[0]!)).toEqual({ change: nothing, orders: { errands: [], activity: null } });
+    expect(of(made.calls[0]!.after.legs[0]!)).toEqual({ change: nothing, orders: { errands: [], activity: null } });
   });
 
   it('is all of it where it is idle, unless it has ended', () => {
@@ -260,9 +364,32 @@ describe('what the service is asked for', () => {
       ...{ ref: null, toldActivityId: null, settled: false },
     });
 
-    const commands = commandsOf({ before: call(), after: call({ legs: [customer(), dialled] }) });
+    const commands = (given: Parameters<typeof call>[0]) =>
+      commandsOf({ before: call(), after: call({ legs: [customer(), dialled], ...given }) });
 
-    expect(commands).toMatchObject([{ kind: 'dial', from: '+15550100' }]);
+    expect(commands({})).toMatchObject([{ kind: 'dial', from: '+15550100' }]);
+    expect(commands({ direction: 'outbound', from: '+15550111' })).toMatchObject([{ kind: 'dial', from: '+15550111' }]);
+  });
+
+  it('is to mute who is muted, and not who begins unmuted', () => {
+    const desk = { endpoint: { kind: 'sip' as const, user: 'desk' }, ref: 'tx-2' };
+    const commands = (before: Leg, after: Leg) =>
+      commandsOf({ before: call({ legs: [before] }), after: call({ legs: [after] }) });
+
+    expect(commands(browser(), browser({ muted: true }))).toMatchObject([{ kind: 'set-muted', muted: true }]);
+    expect(commands(browser({ ...desk, muted: true }), browser(desk))).toMatchObject([
+      { kind: 'set-muted', muted: false },
+    ]);
+    expect(commands(browser({ state: 'dialling' }), browser())).toEqual([]);
+  });
+
+  it('is to take down what still rings at once', () => {
+    const ringing = guest({ state: 'ringing' });
+    const going = { ...ringing, activity: { kind: 'hang-up' as const, id: activityId(8), cause: 'normal' as const } };
+
+    expect(commandsOf({ before: call({ legs: [ringing] }), after: call({ legs: [going] }) })).toMatchObject([
+      { kind: 'nudge', cancel: true },
+    ]);
   });
 });
 
@@ -286,6 +413,36 @@ describe('facts about a leg', () => {
     ['that only ask', customer(), { kind: 'asked' }],
   ])('%s change nothing', (_, leg, fact) => {
     expect(heard(leg, fact, NOW)).toBe(leg);
+  });
+
+  it('of an end, of ringing and of a browser that comes and goes are what they say', () => {
+    const late = browser({ state: 'dialling', settled: false });
+
+    expect(heard(dialling, { kind: 'ringing' }, NOW).state).toBe('ringing');
+    expect(heard(customer(), { kind: 'ended', cause: 'hung-up' }, NOW)).toMatchObject({
+      state: 'ended',
+      endCause: 'hung-up',
+    });
+    expect(heard(late, { kind: 'room', present: true }, NOW)).toMatchObject({
+      state: 'connected',
+      settled: true,
+      answeredAt: expect.any(String),
+    });
+    expect(heard(browser({ answeredAt: null, settled: false }), { kind: 'room', present: true }, NOW).answeredAt).toBe(
+      NOW,
+    );
+    expect(heard(browser(), { kind: 'room', present: false }, NOW)).toMatchObject({
+      state: 'ended',
+      endCause: 'hung-up',
+    });
+  });
+
+  it('of an activity settle it', () => {
+    const talking = customer({ activity: { kind: 'talk', id: activityId(1) } });
+    const failed: LegFact = { kind: 'activity', activityId: activityId(1), result: { kind: 'failed', reason: 'gone' } };
+
+    expect([customer(), talking].map(leg => heard(leg, done(1), NOW).settled)).toEqual([true, true]);
+    expect(heard(talking, failed, NOW)).toMatchObject({ settled: true, dueAt: null });
   });
 
   it('come in any order: answered before ringing', () => {
