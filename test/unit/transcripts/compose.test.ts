@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TranscriptSettings } from '#schemas/admin/transcript-settings.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { composeMail, type MailFacts, mailObstacle } from '#shared/domain/transcripts/compose.ts';
+import { filledTemplate } from '#shared/domain/transcripts/fill.ts';
 import { endedInteraction, entry, NOW, queue, user } from '#test/support/builders.ts';
 
 const customer = { id: 'c-1', name: 'Carla', email: 'carla@example.org', phone: '+15550123' };
@@ -59,6 +60,12 @@ describe('a transcript by mail', () => {
     ['$Date$', '11/21/26'],
   ])('fills %s', (body, expected) => {
     expect(text(body)).toBe(expected);
+  });
+
+  it('leaves alone what looks like a placeholder and is none', () => {
+    const filled = filledTemplate('$Customer$ owes $toString$, $Agent$ and 5$', { Customer: 'Carla' }, value => value);
+
+    expect(filled).toBe('Carla owes $toString$, $Agent$ and 5$');
   });
 
   it('names an agent who is gone as he was shown, and has nothing where nothing is known', () => {

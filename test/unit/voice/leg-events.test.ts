@@ -164,6 +164,15 @@ describe('somebody who is lost', () => {
     });
   });
 
+  it('whose telephone fails while he speaks gives the customer back, for another visit', () => {
+    const floor = floorOf(activeInteraction(voice), [customer()]);
+
+    const one = lost(phone(), floor, true, 'failed');
+
+    expect(left(one, floor).interaction).toMatchObject({ status: 'queued', queueVisits: 2, enqueuedAt: NOW });
+    expect(one.events.map(({ data }) => data)).toMatchObject([{ reason: 'agent-lost' }]);
+  });
+
   it('before he has called anybody ends a call that has no customer', () => {
     const floor = floorOf(activeInteraction({ ...voice, status: 'connecting' }), []);
 
@@ -313,6 +322,14 @@ describe('what is heard of a leg', () => {
 
   it('that is known already changes nothing', () => {
     expect(tell(customer(), { kind: 'answered' }, floorOf(interaction(voice), [customer()], []))).toBe(nothing);
+  });
+
+  it('that music is over is noted, and nothing follows for anybody', () => {
+    const floor = floorOf(interaction(voice), [customer()], []);
+
+    const one = tell(customer(), { kind: 'activity', activityId: activityId(1), result: { kind: 'done' } }, floor);
+
+    expect(one).toMatchObject({ interactions: [], calls: [{ after: { legs: [{ settled: true }] } }] });
   });
 
   it('that is over ends the part of whoever it was', () => {

@@ -194,6 +194,32 @@ describe('steering', () => {
     expect(held.legs.map(doing)).toEqual(['connected play', 'connected talk']);
   });
 
+  it('leaves to the flow what a caller hears', () => {
+    const flow = {
+      ...{ flowId: 'f', stepId: 'a', steps: 1, values: {}, messageLeft: false, waiting: null },
+      urgency: { class: null, priority: null },
+    };
+    const inFlow = call({ flow, legs: [customer({ settled: true })] });
+
+    expect(steer(inFlow, scene({ interaction: interaction({ ...voice, status: 'created' }) }))).toBe(inFlow);
+  });
+
+  it('has a customer who is being called join whoever calls him, within the time he has for it', () => {
+    const ringing = customer({ state: 'ringing', direction: 'outbound', dueAt: NOW });
+    const connecting = scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) });
+
+    const [leg] = steer(call({ legs: [ringing, browser()] }), connecting).legs;
+
+    expect(leg).toMatchObject({ activity: { kind: 'talk' }, dueAt: NOW });
+  });
+
+  it('lets a desk phone ring that is answered by a person', () => {
+    const desk = browser({ endpoint: { kind: 'sip', user: 'desk' }, direction: 'outbound', state: 'ringing' });
+    const ringing = call({ legs: [customer(), desk] });
+
+    expect(steer(ringing, scene({ interaction: offeredInteraction(voice) }))).toBe(ringing);
+  });
+
   it('has an agent who was muted come back muted', () => {
     const lost = browser({ state: 'ended', muted: true });
 
