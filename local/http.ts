@@ -64,7 +64,7 @@ export function gateway({ functions, verify, pages, rawPages = [], telemetry }: 
   }
 
   async function invoke(
-    { domain, route, pathParameters }: Match,
+    { domain, route, address, pathParameters }: Match,
     request: IncomingMessage,
     url: URL,
     body: Buffer,
@@ -74,8 +74,8 @@ export function gateway({ functions, verify, pages, rawPages = [], telemetry }: 
     try {
       const identity = route.auth === 'public' ? undefined : await verify(bearerToken(headers['authorization']));
       return await functions[domain]({
-        httpMethod: route.method,
-        resource: route.path,
+        httpMethod: address.method,
+        resource: address.path,
         headers,
         pathParameters,
         ...queryOf(url),

@@ -1,9 +1,11 @@
 import { type DomainName, registry } from '#schemas/index.ts';
-import type { Method, Route } from '#schemas/kit/route.ts';
+import { type Address, addressesOf, type Method, type Route } from '#schemas/kit/route.ts';
 
 export interface Match {
   readonly domain: DomainName;
   readonly route: Route;
+  /** The one of its addresses that was called. */
+  readonly address: Address;
   readonly pathParameters: Record<string, string>;
 }
 
@@ -13,20 +15,27 @@ export type FindRoute = (method: string, path: string) => Match | { readonly all
 interface Pattern {
   readonly domain: DomainName;
   readonly route: Route;
+  readonly address: Address;
   readonly segments: readonly string[];
 }
 
 const patterns: readonly Pattern[] = Object.entries(registry).flatMap(([domain, { routes }]) =>
-  Object.values(routes).map(route => ({ domain: domain as DomainName, route, segments: route.path.split('/') })),
+  Object.values(routes).flatMap(route =>
+    addressesOf(route).map(address => ({
+      ...{ domain: domain as DomainName, route, address },
+      segments: address.path.split('/'),
+    })),
+  ),
 );
 
 /** Matches paths as API Gateway does: by whole segments, a literal one before a parameter. */
 export const findRoute: FindRoute = (method, path) => {
   const segments = path.split('/');
   const matching = patterns.filter(pattern => fits(pattern.segments, segments)).sort(byLiteralness);
-  const found = matching.find(({ route }) => route.method === method);
-  if (!found) return { allow: [...new Set(matching.map(({ route }) => route.method))] };
-  return { domain: found.domain, route: found.route, pathParameters: parametersOf(found.segments, segments) };
+  const found = matching.find(({ address }) => address.method === method);
+  if (!found) return { allow: [...new Set(matching.map(({ address }) => address.method))] };
+  const { address, domain, route } = found;
+  return { domain, route, address, pathParameters: parametersOf(found.segments, segments) };
 };
 
 const parameterName = (segment: string): string | undefined => /^\{(\w+)\}$/.exec(segment)?.[1];

@@ -18,6 +18,7 @@ export const chatServiceFields: Readonly<Record<string, string>> = {
   EstimatedWaitTime: 'Seconds; -1 when nobody knows, or nobody waits',
   Events: 'What happened, in order',
   EventType: '0 message, 1 agent joined, 2 agent left, 3 agent types, 4 state of the chat',
+  Locale: 'Ours: the language of what is said to the customer, such as `fr-BE`',
   MaxAttachmentSize: 'Bytes; 0: no attachments can be sent',
   MaxMessageLength: 'Characters',
   Message: 'The text, or the base name of a file',

@@ -8,6 +8,7 @@ import { convert, type Direction, type JsonSchema, referredId, replaced } from '
 export interface LockedRoute {
   readonly method: string;
   readonly path: string;
+  readonly also?: readonly string[];
   readonly auth: readonly string[];
   readonly idempotent: boolean;
   readonly conditional: boolean;
@@ -51,6 +52,7 @@ export function currentContract(version: string): Contract {
     routes: mapped(Object.assign({}, ...domains.map(domain => domain.routes)), (route: Route) => ({
       method: route.method,
       path: route.path,
+      ...(route.also.length > 0 && { also: route.also.map(({ method, path }) => `${method} ${path}`).sort() }),
       auth: route.auth === 'public' ? ['public'] : [...route.auth].sort(),
       idempotent: route.idempotent,
       conditional: route.conditional,

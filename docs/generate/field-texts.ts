@@ -140,6 +140,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   disconnectSeconds: 'So long after the last socket closed until grace begins',
   disposition: 'The recorded outcome; null before',
   dispositionRequired: 'Whether wrap-up may end only with an outcome',
+  dropIn: 'Whether clients of the drop-in chat service that ask for the queue come from this widget',
   durationSeconds: 'How long the step holds; the last step holds without end',
   effect: 'What follows from the outcome',
   email: 'E-mail address',

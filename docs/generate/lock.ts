@@ -59,6 +59,7 @@ function routeDifferences(where: string, old: LockedRoute, next: LockedRoute, in
   const address = (route: LockedRoute) => `${route.method} ${route.path}`;
   return [
     ...(address(old) === address(next) ? [] : [breaking(where, `moved from ${address(old)} to ${address(next)}`)]),
+    ...listDifferences(`${where}.also`, old.also ?? [], next.also ?? []),
     ...authDifferences(`${where}.auth`, old.auth, next.auth),
     ...(old.idempotent && !next.idempotent ? [breaking(where, 'no longer takes Idempotency-Key')] : []),
     ...(!old.idempotent && next.idempotent ? [addition(where, 'takes Idempotency-Key')] : []),

@@ -177,11 +177,12 @@ const securityOf = ({ auth }: Route): JsonSchema[] => {
   return auth.includes('customer') ? [...employees, { conversation: [] }] : employees;
 };
 
-function descriptionOf({ auth, summary, idempotent, conditional }: Route): string {
+function descriptionOf({ also, auth, summary, idempotent, conditional }: Route): string {
   const readers = auth === 'public' ? 'everybody, without a token' : auth.map(role => roleTexts[role]).join(', ');
   return [
     `${summary}.`,
     `For ${readers}.`,
+    ...also.map(({ method, path }) => `Also at \`${method} ${path}\`.`),
     ...(idempotent ? ['Repeatable with `Idempotency-Key`.'] : []),
     ...(conditional ? ['Needs `If-Match` with the ETag that was read.'] : []),
   ].join('\n\n');

@@ -13,6 +13,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { type DomainName, registry } from '#schemas/index.ts';
+import { addressesOf } from '#schemas/kit/route.ts';
 import { metrics } from '#schemas/metrics.ts';
 import { accept } from '../compliance.ts';
 import type { StageConfig } from '../config/schema.ts';
@@ -136,7 +137,10 @@ function publicThrottles({ api }: StageConfig) {
     loggingLevel: MethodLoggingLevel.ERROR,
   };
   return Object.fromEntries(
-    routes.filter(({ auth }) => auth === 'public').map(({ path, method }) => [`${path}/${method}`, settings]),
+    routes
+      .filter(({ auth }) => auth === 'public')
+      .flatMap(addressesOf)
+      .map(({ path, method }) => [`${path}/${method}`, settings]),
   );
 }
 

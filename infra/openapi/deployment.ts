@@ -1,6 +1,6 @@
 import { type ErrorCode, errors, problemType } from '#schemas/errors.ts';
 import { type DomainName, registry } from '#schemas/index.ts';
-import type { Route } from '#schemas/kit/route.ts';
+import { type Address, addressesOf, type Route } from '#schemas/kit/route.ts';
 
 export interface DeploymentTargets {
   readonly title: string;
@@ -32,16 +32,22 @@ function pathItems({ invocationUri }: DeploymentTargets): Record<string, Record<
   const paths: Record<string, Record<string, unknown>> = {};
   for (const name of Object.keys(registry) as DomainName[]) {
     for (const [operationId, route] of Object.entries(registry[name].routes)) {
-      const path = paths[route.path] ?? { options: preflight(route.path) };
-      paths[route.path] = { ...path, [route.method.toLowerCase()]: operation(operationId, route, invocationUri(name)) };
+      for (const [at, address] of addressesOf(route).entries()) {
+        const { method, path } = address;
+        const named = at === 0 ? operationId : `${operationId}Also${at}`;
+        paths[path] = {
+          ...(paths[path] ?? { options: preflight(path) }),
+          [method.toLowerCase()]: operation(named, route, address, invocationUri(name)),
+        };
+      }
     }
   }
   return paths;
 }
 
-const operation = (operationId: string, route: Route, uri: string) => ({
+const operation = (operationId: string, route: Route, { path }: Address, uri: string) => ({
   operationId,
-  parameters: pathParameters(route.path),
+  parameters: pathParameters(path),
   responses: { [route.reply.status]: { description: route.summary } },
   security: route.auth === 'public' ? [] : [{ [TOKEN]: [] }],
   'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri },

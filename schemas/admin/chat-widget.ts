@@ -30,6 +30,8 @@ export const ChatWidget = z
     /** Whether it is offered at all (WID-06). */
     enabled: z.boolean().default(true),
     queueId: ObjectId,
+    /** Whether clients of the documented chat service that ask for the queue come from this widget. */
+    dropIn: z.boolean().default(false),
     /** Pages that may use it; any page when empty (CHAT-39). */
     allowedOrigins: z.array(WebOrigin).max(100).default([]),
     /** Queues that chats of this widget may not ask for (CHAT-52). */
@@ -49,7 +51,7 @@ export const ChatWidget = z
       })
       .prefault({}),
     /** Archive tag of requests that bring none (WID-10). */
-    sessionTag: z.string().max(200).default(''),
+    sessionTag: z.string().trim().max(200).default(''),
     initialMessage: z.string().max(4000).default(''),
     /** Handed to integrations with each chat; no agent and no customer reads it (CHAT-37). */
     privateData: z.string().max(4000).default(''),

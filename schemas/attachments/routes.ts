@@ -16,7 +16,7 @@ const ConversationFile = Conversation.extend({ attachmentId: AttachmentId });
 /** Each is an outcome of its own (ATT-05). */
 const limits = ['ATTACHMENTS_DISABLED', 'ATTACHMENT_TYPE_NOT_ALLOWED', 'ATTACHMENT_TOO_LARGE'] as const;
 const upload = ['ATTACHMENT_NOT_FOUND', 'ATTACHMENT_NOT_UPLOADED', 'ATTACHMENT_CONTENT_REFUSED'] as const;
-const mine = ['INTERACTION_NOT_FOUND', 'NOT_YOUR_INTERACTION', 'INTERACTION_STATE'] as const;
+const mine = ['INTERACTION_NOT_FOUND', 'NOT_YOUR_INTERACTION', 'INTERACTION_STATE', 'SESSION_SUPERSEDED'] as const;
 
 export const attachmentRoutes = {
   customerCreateAttachment: defineRoute({

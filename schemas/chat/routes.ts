@@ -33,7 +33,7 @@ export const ChatRequest = z
     initialMessage: MessageText.optional(),
     /** Kept for integrations; no agent and no customer reads it. */
     privateData: z.string().max(4000).optional(),
-    sessionTag: z.string().max(200).optional(),
+    sessionTag: z.string().trim().max(200).optional(),
     timeZoneOffsetMinutes: z.int().min(-840).max(840).optional(),
   })
   .refine(request => [request.queueId, request.queueName, request.widgetId].some(one => one !== undefined), {

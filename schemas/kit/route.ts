@@ -16,6 +16,12 @@ export interface Reply<Out extends z.ZodType = z.ZodType> {
   readonly body: Out;
 }
 
+/** Where an operation is called. */
+export interface Address {
+  readonly method: Method;
+  readonly path: string;
+}
+
 export interface Route<
   P extends string = string,
   Params = z.ZodType | undefined,
@@ -26,6 +32,8 @@ export interface Route<
 > {
   readonly method: Method;
   readonly path: P;
+  /** Other addresses that clients know the operation by. */
+  readonly also: readonly Address[];
   readonly summary: string;
   readonly auth: readonly Role[] | 'public';
   readonly params: Params;
@@ -57,6 +65,7 @@ export function defineRoute<
   spec: {
     method: Method;
     path: P;
+    also?: readonly Address[];
     summary: string;
     auth: readonly Role[] | 'public';
     query?: Query;
@@ -71,6 +80,7 @@ export function defineRoute<
   } & (NoParams<P> extends true ? { params?: undefined } : { params: Params }),
 ): Route<P, NoParams<P> extends true ? undefined : Params, Query, Body, Out, Code> {
   return {
+    also: [],
     query: undefined,
     body: undefined,
     params: undefined,
@@ -83,6 +93,12 @@ export function defineRoute<
 }
 
 export type Routes = Readonly<Record<string, Route>>;
+
+/** Every address of an operation, its own first. */
+export const addressesOf = ({ also, method, path }: Pick<Route, 'also' | 'method' | 'path'>): readonly Address[] => [
+  { method, path },
+  ...also,
+];
 
 type In<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Wire<S> = S extends z.ZodType ? z.input<S> : undefined;

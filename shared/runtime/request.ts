@@ -77,8 +77,11 @@ function bodyText(route: Route, { body, isBase64Encoded }: RestEvent): string {
   const maxBytes = maxBodyBytes(route);
   const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > maxBytes) throw new AppError('BODY_TOO_LARGE', { params: { maxBytes } });
-  return bytes.toString('utf8');
+  return bytes.toString('utf8').replace(BYTE_ORDER_MARK, '');
 }
+
+/** What some platforms write before every text in UTF-8; JSON has none, and readers may pass over it (RFC 8259, 8.1). */
+const BYTE_ORDER_MARK = /^\uFEFF/;
 
 function checked(schema: z.ZodType | undefined, value: unknown, issues: Issue[]): unknown {
   if (!schema) return undefined;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '#schemas/errors.ts';
-import type { Route, RouteInput, RouteReply, Routes } from '#schemas/kit/route.ts';
+import { addressesOf, type Route, type RouteInput, type RouteReply, type Routes } from '#schemas/kit/route.ts';
 import type { Problem } from '#schemas/problem.ts';
 import { AppError, type ErrorDetails } from '#shared/domain/kit/app-error.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
@@ -140,10 +140,10 @@ export function restLambda<T extends Routes, Ports>(
 
 const operationsOf = <T extends Routes, Ports>({ routes, handlers }: Api<T, Ports>): Map<string, Operation<Ports>> =>
   new Map(
-    Object.entries(routes).map(([name, route]) => [
-      `${route.method} ${route.path}`,
-      { name, route, run: handlers[name as keyof T] as unknown as Operation<Ports>['run'] },
-    ]),
+    Object.entries(routes).flatMap(([name, route]) => {
+      const operation = { name, route, run: handlers[name as keyof T] as unknown as Operation<Ports>['run'] };
+      return addressesOf(route).map(({ method, path }) => [`${method} ${path}`, operation] as const);
+    }),
   );
 
 const isDocumented = (code: ErrorCode, route: Route): boolean =>

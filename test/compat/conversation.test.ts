@@ -117,6 +117,57 @@ describe('a customer in a client of the documented service', () => {
     expect(JSON.stringify(body)).not.toContain('for integrations');
   });
 
+  test('is found in the archive by its tags, and integrations get what the site attached', async () => {
+    const ana = await signIn(w, 'ana');
+    const sue = await w.tenant('demo').as('sue');
+    const ada = await w.tenant('demo').as('ada');
+    const ChatID = await ask();
+    await ana.accept();
+    await service.sendMessage(ChatID, 'Where is my order?');
+
+    await service.leaveChat(ChatID);
+    await w.settled();
+    const byTag = await sue.get('/v1/archive', { query: { sessionTag: '{7A1C}' } });
+    const byCustomer = await sue.get('/v1/archive', { query: { customerId: '100' } });
+
+    const [found] = byTag.body.items;
+    const path = `/v1/interactions/${found.interactionId}`;
+    const { entries } = (await sue.get(`${path}/transcript`)).body;
+    expect(found).toMatchObject({ customerId: '100', customerName: 'John', from: 'john@company.example' });
+    expect(byCustomer.body.items).toEqual(byTag.body.items);
+    expect(entries.map((line: { text: string }) => line.text)).toContain('Where is my order?');
+    expect((await ada.get(`${path}/private-data`)).body).toMatchObject({ privateData: 'for integrations' });
+  });
+
+  test('without a name is anonymous', async () => {
+    const ana = await signIn(w, 'ana');
+    await service.requestChat({ TenantID: -1, ServiceGroupID: 2, CustomerName: '' });
+    const [offer] = await ana.offers();
+    await ana.accept();
+
+    const { body } = await ana.get(`/v1/interactions/${offer.interactionId}`);
+
+    expect(body.customer).toEqual({ id: null, name: null, email: null, phone: null });
+  });
+
+  test('may have typed blanks around everything: they do not count, but in what the site attached', async () => {
+    const ana = await signIn(w, 'ana');
+    const ada = await w.tenant('demo').as('ada');
+    const { CustomerID, CustomerName, EmailAddress, PhoneNumber, PrivateData, ServiceGroupName, SessionID } = john;
+    const typed = { CustomerID, CustomerName, EmailAddress, PhoneNumber, PrivateData, ServiceGroupName, SessionID };
+    const blank = Object.fromEntries(Object.entries(typed).map(([field, text]) => [field, ` ${text} `]));
+
+    await service.requestChat({ TenantID: -1, ...blank });
+    const [{ interactionId }] = await ana.offers();
+    await ana.accept();
+
+    const { body } = await ana.get(`/v1/interactions/${interactionId}`);
+    const attached = await ada.get(`/v1/interactions/${interactionId}/private-data`);
+    expect(body.customer).toEqual({ id: '100', name: 'John', email: 'john@company.example', phone: '555-5555' });
+    expect(body.profile.sessionTag).toBe('{7A1C}');
+    expect(attached.body.privateData).toBe(' for integrations ');
+  });
+
   test('leaves, and leaving again is no fault', async () => {
     const ChatID = await ask();
 

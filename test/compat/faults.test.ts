@@ -98,7 +98,7 @@ const WRONG = [{}, [], true, 1.5, LONG];
 
 /** Every field of every method, with what it must not be. A field that may be left out may be null as well. */
 const FIELDS: readonly (readonly [method: string, field: string, required: boolean, wrong: readonly unknown[]])[] = [
-  ...['SessionID', 'CustomerID', 'CustomerName', 'EmailAddress', 'PhoneNumber', 'PrivateData'].map(
+  ...['SessionID', 'CustomerID', 'CustomerName', 'EmailAddress', 'PhoneNumber', 'PrivateData', 'Locale'].map(
     field => ['RequestChat', field, false, WRONG] as const,
   ),
   ...['RequestChat', 'GetQueueInfo'].flatMap(method => [
@@ -172,6 +172,16 @@ describe('parameters', () => {
     }
   });
 
+  test('may come with a byte order mark, which some platforms write before every text', async () => {
+    const response = await fetch(`${w.url}/chatservice/GetQueueInfo`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json; charset=utf-8' },
+      body: `\uFEFF${JSON.stringify({ request: sales })}`,
+    });
+
+    expect(await response.json()).toMatchObject({ Open: true });
+  });
+
   test('name no group: a fault', async () => {
     for (const request of [{ TenantID: -1 }, { ServiceGroupID: 0 }, { ServiceGroupID: -1, ServiceGroupName: ' ' }]) {
       const fault = await faultOf(service.requestChat(request));
@@ -224,6 +234,42 @@ describe('a message', () => {
 
     expect(idIn(second.ChatID)).toBe(idIn(ChatID));
     expect((await w.api(ChatID).get(`/v1/chats/${idIn(ChatID)}/events`)).body.lastIndex).toBe(2);
+  });
+});
+
+describe('an address', () => {
+  test('is written as in the documentation, with the prefix in small letters or not', async () => {
+    const other = new ChatServiceClient(`${w.url}/ChatService`);
+
+    const { ChatID } = await other.requestChat(sales);
+    await other.sendMessage(String(ChatID), 'Hello');
+    await other.sendTyping(String(ChatID));
+    const [queued] = await other.getEvents(String(ChatID));
+    const open = await other.getQueueInfo(sales);
+    await other.leaveChat(String(ChatID));
+
+    expect(queued?.Data).toMatchObject({ State: State.Queued });
+    expect(open.Open).toBe(true);
+    expect(await service.getChatInfo(String(ChatID))).toMatchObject({ State: State.Terminated });
+    expect(await other.getChatInfo(String(ChatID))).toMatchObject({ State: State.Terminated });
+    expect(await other.getChatConfiguration()).toEqual(await service.getChatConfiguration());
+    expect(await other.getVersion()).toBe(await service.getVersion());
+  });
+
+  test.each(['chatservice', 'ChatService'])('of what has no parameters may be read: %s', async prefix => {
+    const [version, configuration] = await Promise.all(
+      ['GetVersion', 'GetChatConfiguration'].map(method => fetch(`${w.url}/${prefix}/${method}`)),
+    );
+
+    expect(await version?.json()).toBe(await service.getVersion());
+    expect(await configuration?.json()).toEqual(await service.getChatConfiguration());
+  });
+
+  test('that the documentation does not have is no method', async () => {
+    for (const method of ['Nothing', 'requestchat', 'RequestChat/', '']) {
+      const fault = await faultOf(service.call(method, { request: sales }));
+      expect(fault.body).toMatchObject({ status: 404, code: 'ROUTE_NOT_FOUND' });
+    }
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deploymentSpec } from '#infra/openapi/deployment.ts';
 import { errors } from '#schemas/errors.ts';
 import { type DomainName, registry } from '#schemas/index.ts';
+import { addressesOf } from '#schemas/kit/route.ts';
 import { Problem } from '#schemas/problem.ts';
 
 interface Operation {
@@ -23,29 +24,36 @@ const spec = deploymentSpec({
   authorizerCacheSeconds: 60,
 });
 const paths = spec['paths'] as Record<string, Record<string, Operation>>;
-const routes = (Object.keys(registry) as DomainName[]).flatMap(domain =>
-  Object.entries(registry[domain].routes).map(([operationId, route]) => ({ domain, operationId, route })),
+const operations = (Object.keys(registry) as DomainName[]).flatMap(domain =>
+  Object.entries(registry[domain].routes).flatMap(([id, route]) =>
+    addressesOf(route).map((address, at) => ({
+      domain,
+      ...address,
+      operationId: at === 0 ? id : `${id}Also${at}`,
+      route,
+    })),
+  ),
 );
 
 describe('the deployment specification', () => {
-  it.each(routes)('hands $operationId to the function of $domain, with a token unless it is public', entry => {
-    const { domain, operationId, route } = entry;
+  it.each(operations)('hands $operationId to the function of $domain, with a token unless it is public', entry => {
+    const { domain, method, operationId, path, route } = entry;
 
-    const operation = paths[route.path]?.[route.method.toLowerCase()];
+    const operation = paths[path]?.[method.toLowerCase()];
 
     expect(operation).toMatchObject({
       operationId,
       security: route.auth === 'public' ? [] : [{ token: [] }],
       'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri: `function of ${domain}` },
     });
-    expect(operation?.parameters.map(({ name }) => `{${name}}`)).toEqual(route.path.match(/\{\w+\}/g) ?? []);
+    expect(operation?.parameters.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
   });
 
   it('has no operations but those of the contract and preflights', () => {
-    const operations = Object.values(paths).flatMap(methods => Object.keys(methods));
+    const methods = Object.values(paths).flatMap(ofPath => Object.keys(ofPath));
 
-    expect(operations.filter(method => method !== 'options')).toHaveLength(routes.length);
-    expect(operations.filter(method => method === 'options')).toHaveLength(Object.keys(paths).length);
+    expect(methods.filter(method => method !== 'options')).toHaveLength(operations.length);
+    expect(methods.filter(method => method === 'options')).toHaveLength(Object.keys(paths).length);
   });
 
   it('stays below the 300 resources that an API may have', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { registry } from '#schemas/index.ts';
+import { addressesOf } from '#schemas/kit/route.ts';
 import { table } from '#schemas/table.ts';
 import { isOurs, type Part, type Resource, resourcesOf, stages, templatesOf } from './synthesis.ts';
 
@@ -238,7 +239,10 @@ describe.each(cases)('the templates of %s', stage => {
   it('make the API from the routes of the contract, over TLS 1.2 or newer', () => {
     const [api] = all(stage, 'AWS::ApiGateway::RestApi');
     const { paths } = api!.Properties['Body'] as { paths: Record<string, unknown> };
-    const declared = Object.values(registry).flatMap(({ routes }) => Object.values(routes).map(({ path }) => path));
+    const declared = Object.values(registry)
+      .flatMap(({ routes }) => Object.values(routes))
+      .flatMap(addressesOf)
+      .map(({ path }) => path);
 
     expect(new Set(Object.keys(paths))).toEqual(new Set(declared));
     expect(api!.Properties).toMatchObject({

@@ -373,6 +373,7 @@ const COMMANDS = {
       customer: { id: null, name: 'Carla', email: null, phone: null },
       initialMessage: choice % 2 === 0 ? 'Hello' : null,
       entryPoint: null,
+      pageIsOpen: false,
       locale: null,
       channel: 'chat' as const,
       hidesAgentNames: false,

@@ -46,7 +46,7 @@ export const parameterNames = ({ path }: Route): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name));
 
 /** The path with its parameters filled in, as they are or encoded by the caller. */
-export const pathWith = ({ path }: Route, value: (name: string) => string): string =>
+export const pathWith = ({ path }: Pick<Route, 'path'>, value: (name: string) => string): string =>
   path.replace(/\{(\w+)\}/g, (_, name: string) => value(name));
 
 /** An id of the right form that names nothing. */

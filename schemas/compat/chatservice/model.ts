@@ -3,12 +3,15 @@ import { DeclaredFile } from '../../attachments/model.ts';
 import { ChatStateNumber, eventTypes, TerminationCauseNumber } from './enums.ts';
 
 /** What is empty is not given: null and the empty text mean the same as leaving the field out. */
+const given = (text: string | null | undefined) => (text == null || text.trim() === '' ? undefined : text);
+/** As people type it: outer blanks do not count. */
 const optionalText = (maxLength: number) =>
   z
     .string()
+    .trim()
     .max(maxLength)
     .nullish()
-    .transform(text => (text == null || text.trim() === '' ? undefined : text));
+    .transform(text => given(text));
 const optionalNumber = () => z.int().nullish();
 
 /** Longer than any conversation token. */
@@ -44,7 +47,12 @@ export const RequestChatRequest = z
     EmailAddress,
     PhoneNumber: optionalText(40),
     ...group,
-    PrivateData: optionalText(4000),
+    /** As the site wrote it. */
+    PrivateData: z
+      .string()
+      .max(4000)
+      .nullish()
+      .transform(text => given(text)),
     /** Minutes between UTC and the customer's clock. */
     TimeZoneOffset: z
       .int()
@@ -52,6 +60,8 @@ export const RequestChatRequest = z
       .max(840)
       .nullish()
       .transform(minutes => minutes ?? undefined),
+    /** Ours: the language of what is said to the customer. */
+    Locale: optionalText(35),
   })
   .refine(named, nobody);
 export type RequestChatRequest = z.output<typeof RequestChatRequest>;

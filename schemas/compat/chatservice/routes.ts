@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { defineRoute } from '../../kit/route.ts';
+import { type Address, defineRoute } from '../../kit/route.ts';
 import {
   ChatRequestOf,
   GetChatConfigurationResponse,
@@ -22,6 +22,14 @@ const wrapped = <T extends z.ZodType>(request: T) => z.object({ request });
 /** What returns nothing answers `null`: a client that parses every answer can parse it. */
 const nothing = { status: 200, body: z.null() } as const;
 
+/** The documentation writes the prefix in both ways, and gives no verb to methods without parameters (CHAT-01). */
+const alsoAt = (method: string): Address => ({ method: 'POST', path: `/ChatService/${method}` });
+const alsoRead = (method: string): readonly Address[] => [
+  alsoAt(method),
+  { method: 'GET', path: `/chatservice/${method}` },
+  { method: 'GET', path: `/ChatService/${method}` },
+];
+
 /**
  * The documented chat service, method by method (CHAT-01 to CHAT-34): the same conversations as under `/v1/chats`, in
  * the words of that service. A fault is a problem document. The chat or the tenant in the body says whose data are
@@ -31,6 +39,7 @@ export const chatServiceRoutes = {
   chatServiceRequestChat: defineRoute({
     method: 'POST',
     path: '/chatservice/RequestChat',
+    also: [alsoAt('RequestChat')],
     summary: 'Ask for a chat as clients of the documented service do; a closed group is no fault',
     auth: 'public',
     body: wrapped(RequestChatRequest),
@@ -41,6 +50,7 @@ export const chatServiceRoutes = {
   chatServiceLeaveChat: defineRoute({
     method: 'POST',
     path: '/chatservice/LeaveChat',
+    also: [alsoAt('LeaveChat')],
     summary: 'Leave the chat; leaving again changes nothing',
     auth: 'public',
     body: wrapped(ChatRequestOf),
@@ -50,6 +60,7 @@ export const chatServiceRoutes = {
   chatServiceSendMessage: defineRoute({
     method: 'POST',
     path: '/chatservice/SendMessage',
+    also: [alsoAt('SendMessage')],
     summary: 'Write to the agent, or send a file',
     auth: 'public',
     body: wrapped(SendChatMessageRequest),
@@ -72,6 +83,7 @@ export const chatServiceRoutes = {
   chatServiceSendTyping: defineRoute({
     method: 'POST',
     path: '/chatservice/SendTyping',
+    also: [alsoAt('SendTyping')],
     summary: 'Tell the agent that the customer is typing',
     auth: 'public',
     body: wrapped(ChatRequestOf),
@@ -81,6 +93,7 @@ export const chatServiceRoutes = {
   chatServiceGetEvents: defineRoute({
     method: 'POST',
     path: '/chatservice/GetEvents',
+    also: [alsoAt('GetEvents')],
     summary: 'What has happened since the last call; waits up to `Timeout` for something',
     auth: 'public',
     body: wrapped(GetEventsRequest),
@@ -90,6 +103,7 @@ export const chatServiceRoutes = {
   chatServiceGetQueueInfo: defineRoute({
     method: 'POST',
     path: '/chatservice/GetQueueInfo',
+    also: [alsoAt('GetQueueInfo')],
     summary: 'Whether a group takes chats now, and the wait to expect',
     auth: 'public',
     body: wrapped(GetQueueInfoRequest),
@@ -99,6 +113,7 @@ export const chatServiceRoutes = {
   chatServiceGetChatInfo: defineRoute({
     method: 'POST',
     path: '/chatservice/GetChatInfo',
+    also: [alsoAt('GetChatInfo')],
     summary: 'State of the chat and place in the queue',
     auth: 'public',
     body: wrapped(ChatRequestOf),
@@ -108,6 +123,7 @@ export const chatServiceRoutes = {
   chatServiceGetChatConfiguration: defineRoute({
     method: 'POST',
     path: '/chatservice/GetChatConfiguration',
+    also: alsoRead('GetChatConfiguration'),
     summary: 'What customers may send',
     auth: 'public',
     body: NoParameters,
@@ -117,6 +133,7 @@ export const chatServiceRoutes = {
   chatServiceGetVersion: defineRoute({
     method: 'POST',
     path: '/chatservice/GetVersion',
+    also: alsoRead('GetVersion'),
     summary: 'The release of the documented service whose interface this is',
     auth: 'public',
     body: NoParameters,

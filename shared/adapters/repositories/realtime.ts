@@ -74,9 +74,13 @@ export function openRealtime(dependencies: RealtimeDependencies): (ctx: Context)
         const rows = await store.query(FeedEntity, { principal }, { limit, reverse: true });
         return rows.flatMap(fedEvents);
       },
-      async post({ connectionId, principal }, frame) {
-        if ((await dependencies.sockets.post(connectionId, frame)) === 'gone')
+      async post({ connectionId, principal, topic }, frame) {
+        const outcome = await dependencies.sockets.post(connectionId, frame);
+        if (outcome === 'gone') {
+          await store.commit([remove(SubscriptionEntity, { topic, connectionId })]);
           await removeSocket(principal, connectionId);
+        }
+        return outcome;
       },
       saveQueueStats: stats =>
         store.commit([put(QueueStatsEntity, { ...stats, version: stats.version + 1 }, stats.version || 'absent')]),

@@ -9,6 +9,7 @@ import type {
   RequestChatResponse,
   SendChatMessageRequest,
 } from '#schemas/compat/chatservice/model.ts';
+import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import {
   chatInfo,
   customerOf,
@@ -20,7 +21,7 @@ import {
   typingEvent,
   wishesOf,
 } from '#shared/domain/compat/chat-service.ts';
-import { assertGroupOrigin, serviceGroup } from '#shared/domain/compat/service-group.ts';
+import { assertGroupOrigin, groupWidget, type NamedGroup, serviceGroup } from '#shared/domain/compat/service-group.ts';
 import { principalId } from '#shared/domain/kit/principal.ts';
 import { getChatAvailability } from './availability.ts';
 import { getChatConfiguration } from './chat-configuration.ts';
@@ -37,14 +38,21 @@ import { customerSendMessage, customerSendTyping, leaveChat } from './take-part.
 /** The chat whose token was sent. */
 export const ownId = ({ ctx }: ChatPorts): string => principalId(ctx.principal);
 
+/** Where a request of this dialect goes, and by which widget. */
+function destinationFor(configuration: Configuration, request: NamedGroup) {
+  const { id: queueId } = serviceGroup(configuration, request);
+  return { queueId, widgetId: groupWidget(configuration, queueId)?.id };
+}
+
 /** CHAT-03, CHAT-04 */
 export async function requestServiceChat(ports: ChatPorts, request: RequestChatRequest): Promise<RequestChatResponse> {
   const { origin, tenantId } = ports.ctx;
   const configuration = await ports.configuration();
-  const queue = serviceGroup(configuration, request);
-  assertGroupOrigin(configuration, queue, origin);
-  const asked = { tenantId, queueId: queue.id, customer: customerOf(request), ...wishesOf(request) };
-  return requestAnswer(await requestChat(ports, asked));
+  const { queueId, widgetId } = destinationFor(configuration, request);
+  if (widgetId === undefined) assertGroupOrigin(configuration, queueId, origin);
+  const asked = { tenantId, queueId, widgetId, customer: customerOf(request), ...wishesOf(request) };
+  // Nobody knows whether there is a page: a server may speak for the customer.
+  return requestAnswer(await requestChat(ports, asked, false));
 }
 
 /** CHAT-05 */
@@ -99,8 +107,7 @@ export async function takeServiceEvents(
 
 /** CHAT-10 */
 export async function getServiceQueue(ports: ChatPorts, request: z.output<typeof GetQueueInfoRequest>) {
-  const { id } = serviceGroup(await ports.configuration(), request);
-  return queueInfo(await getChatAvailability(ports, { queueId: id }));
+  return queueInfo(await getChatAvailability(ports, destinationFor(await ports.configuration(), request)));
 }
 
 /** CHAT-11 */

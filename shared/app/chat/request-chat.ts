@@ -36,8 +36,16 @@ export interface OpenedAnswer {
   readonly estimatedWaitMs: number | null;
 }
 
-/** A customer asks for a chat (CHAT-03): stored and, when somebody is free, offered in the same transaction. */
-export async function requestChat(ports: ChatPorts, request: Request): Promise<OpenedAnswer | ClosedAnswer> {
+/**
+ * A customer asks for a chat (CHAT-03): stored and, when somebody is free, offered in the same transaction.
+ *
+ * @param pageIsOpen whether the customer's page is there; the page of a widget is, unless it is known otherwise
+ */
+export async function requestChat(
+  ports: ChatPorts,
+  request: Request,
+  pageIsOpen = request.widgetId !== undefined,
+): Promise<OpenedAnswer | ClosedAnswer> {
   await assertTenant(ports);
   const configuration = await ports.configuration();
   const destination = destinationOf(configuration, request);
@@ -47,6 +55,7 @@ export async function requestChat(ports: ChatPorts, request: Request): Promise<O
   const chatId = ports.nextId('int');
   const asked = {
     ...arrivalOf(request, destination),
+    pageIsOpen,
     ...{ id: chatId, tenantId: ports.ctx.tenantId, patience: patienceOf(settings, widget) },
     closingLookAt: closingLook(queue, configuration, ports.ctx.now),
   };
@@ -101,7 +110,7 @@ async function turnedDown(
 function arrivalOf(
   request: Request,
   { queue, widget }: Destination,
-): Omit<Arrival, 'id' | 'patience' | 'predictedMs' | 'tenantId'> {
+): Omit<Arrival, 'id' | 'pageIsOpen' | 'patience' | 'predictedMs' | 'tenantId'> {
   const { sessionTag, ...said } = completed(request, widget);
   const { timeZoneOffsetMinutes } = request;
   const locale = request.locale ?? null;

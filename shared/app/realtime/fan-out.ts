@@ -111,7 +111,7 @@ async function tellFollowers(ports: RealtimePorts, told: readonly EventEnvelope[
       const followers = await ports.followers(topic);
       await Promise.all(
         followers.map(async follower => {
-          for (const frame of frames) await ports.post(follower, frame);
+          for (const frame of frames) if ((await ports.post(follower, frame)) === 'gone') return;
         }),
       );
     }),

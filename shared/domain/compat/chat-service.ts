@@ -24,10 +24,11 @@ export function customerOf({ CustomerID, CustomerName, EmailAddress, PhoneNumber
 }
 
 /** What the request says besides who asks. */
-export function wishesOf({ PrivateData, SessionID, TimeZoneOffset }: RequestChatRequest) {
+export function wishesOf({ Locale, PrivateData, SessionID, TimeZoneOffset }: RequestChatRequest) {
   return {
     ...(PrivateData !== undefined && { privateData: PrivateData }),
     ...(SessionID !== undefined && { sessionTag: SessionID }),
+    ...(Locale !== undefined && { locale: Locale }),
     ...(TimeZoneOffset !== undefined && { timeZoneOffsetMinutes: TimeZoneOffset }),
   };
 }

@@ -1,4 +1,4 @@
-import type { Queue } from '#schemas/admin/model.ts';
+import type { ChatWidget, Queue } from '#schemas/admin/model.ts';
 import { type Configuration, namedQueue } from '#shared/domain/admin/configuration.ts';
 import { assertOrigin } from '#shared/domain/chat/origins.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
@@ -17,14 +17,20 @@ export function serviceGroup(configuration: Configuration, { ServiceGroupID, Ser
   return queue;
 }
 
+/** The widget that clients of this dialect come from when they ask for a group: of several the first by its id. */
+export const groupWidget = ({ chatWidgets }: Configuration, groupId: string): ChatWidget | undefined =>
+  [...chatWidgets.values()]
+    .filter(({ dropIn, queueId }) => dropIn && queueId === groupId)
+    .sort((left, right) => (left.id < right.id ? -1 : 1))[0];
+
 /**
- * Pages may ask for a group that some widget opens to them. This dialect names no widget, so those of the group speak
- * for it (CHAT-39); a group without a widget is open to any page.
+ * Pages may ask for a group that some widget opens to them (CHAT-39). Where none speaks for this dialect, all those of
+ * the group do; a group without a widget is open to any page.
  *
  * @throws AppError `ORIGIN_NOT_ALLOWED`
  */
-export function assertGroupOrigin({ chatWidgets }: Configuration, { id }: Queue, origin: string | null): void {
-  const widgets = [...chatWidgets.values()].filter(({ queueId }) => queueId === id);
+export function assertGroupOrigin({ chatWidgets }: Configuration, groupId: string, origin: string | null): void {
+  const widgets = [...chatWidgets.values()].filter(({ queueId }) => queueId === groupId);
   if (widgets.some(({ allowedOrigins }) => allowedOrigins.length === 0)) return;
   const allowedOrigins = widgets.flatMap(widget => widget.allowedOrigins);
   assertOrigin({ allowedOrigins }, origin);

@@ -14,6 +14,8 @@ export interface Arrival {
   readonly channel: Channel;
   readonly customer: Customer;
   readonly entryPoint: InteractionRecord['entryPoint'];
+  /** Whether the customer's page is open already; others are watched from their first long poll or socket on. */
+  readonly pageIsOpen: boolean;
   readonly locale: string | null;
   readonly hidesAgentNames: boolean;
   readonly patience: Patience | null;
@@ -72,8 +74,7 @@ export function newcomer(arrival: Arrival, queue: Queue, settings: RoutingSettin
     ...(arrival.hidesAgentNames && { hidesAgentNames: true as const }),
     ...(arrival.closingLookAt !== undefined && { closingLookAt: arrival.closingLookAt }),
     patience: arrival.patience,
-    // Who comes by a widget has its page open; others are watched from their first long poll or socket on.
-    customerWatch: arrival.entryPoint ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,
+    customerWatch: arrival.pageIsOpen ? pageSeen({ customerWatch: null, patience: arrival.patience }, now) : null,
     privateData: arrival.privateData,
     live: liveShardOf(arrival.id),
   };

@@ -35,6 +35,14 @@ export function wrongOffer(
   });
 }
 
+/** What a contact takes of an agent: by a weight of his own, else by his queue's, else by what holds for all. */
+export function rightCost({ profile }: AgentRecord, { channel, cost, queueId }: InteractionRecord): number {
+  const assigned = profile.queues.filter(queue => queue.queueId === queueId);
+  const usual = assigned.length > 0 ? profile.weights[channel] : cost;
+  const weights = [profile.ownWeights, ...assigned.map(queue => queue.weights)].flatMap(one => one?.[channel] ?? []);
+  return weights[0] ?? usual;
+}
+
 /** Whether a contact may use the room of somebody who is kept for another: only where it has a better place. */
 function comesFirst(contact: InteractionRecord, { profile, reservedFor }: AgentRecord, own: boolean, now: string) {
   if (!reservedFor || reservedFor.until <= now || reservedFor.interactionId === contact.id) return true;

@@ -43,7 +43,7 @@ export const contactBy = (
 ): Arrival => ({
   ...{ id, tenantId, channel, predictedMs: null },
   customer: { id: null, name: null, email: null, phone: from },
-  ...{ entryPoint: null, locale: language, hidesAgentNames: false, patience: null },
+  ...{ entryPoint: null, pageIsOpen: false, locale: language, hidesAgentNames: false, patience: null },
   ...{ initialMessage: null, initialMessageToAgent: null, welcome: null, privateData: null },
   profile: { calledNumber: to },
 });

@@ -82,7 +82,14 @@ function held(
 ): InteractionRecord {
   const arrival = {
     ...{ id, tenantId, customer, channel: 'voice' as const, predictedMs: null, locale: language },
-    ...{ entryPoint: null, hidesAgentNames: false, patience: null, privateData: null, welcome: null },
+    ...{
+      entryPoint: null,
+      pageIsOpen: false,
+      hidesAgentNames: false,
+      patience: null,
+      privateData: null,
+      welcome: null,
+    },
     ...{ initialMessage: null, initialMessageToAgent: null },
     profile: to === null ? {} : { calledNumber: to },
   };

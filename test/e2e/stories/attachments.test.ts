@@ -273,6 +273,26 @@ describe('bad input', () => {
     await over(talk);
   });
 
+  test('is a file from a device of the agent that another one has taken over', async () => {
+    const talk = await conversation();
+    const leave = await declare(talk.agent, 'dot.png', PNG, 'image/png');
+    await upload(leave.body, PNG);
+    const headers = { 'session-id': 'ses_00000000000000000000000000' };
+    const old = w.api(await w.tokenFor('ana'));
+
+    const answers = [
+      await old.post(
+        `${talk.agent.path}/attachments`,
+        { name: 'a.txt', bytes: 1, contentType: 'text/plain' },
+        { headers },
+      ),
+      await old.post(`${talk.agent.path}/attachments/${leave.body.attachment.id}/confirmation`, undefined, { headers }),
+    ];
+
+    expect(answers.map(({ body, status }) => [status, body.code])).toEqual(Array(2).fill([409, 'SESSION_SUPERSEDED']));
+    await over(talk);
+  });
+
   test.each([
     { name: '../a.txt', bytes: 1, contentType: 'text/plain' },
     { name: 'a\u202Etxt.exe', bytes: 1, contentType: 'text/plain' },

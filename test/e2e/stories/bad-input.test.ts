@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Role } from '#schemas/kit/route.ts';
+import { addressesOf, type Role } from '#schemas/kit/route.ts';
 import { Problem } from '#schemas/problem.ts';
 import { shapeOf } from '../../../docs/generate/operations.ts';
 import {
@@ -525,12 +525,15 @@ describe('a header', () => {
 });
 
 describe('a method or path that there is not', () => {
-  const paths = [...new Set(operations.map(({ route }) => pathWith(route, name => UNKNOWN_IDS[name] ?? '')))];
+  const addresses = operations.flatMap(({ route }) =>
+    addressesOf(route).map(({ method, path }) => ({
+      method,
+      path: pathWith({ path }, name => UNKNOWN_IDS[name] ?? ''),
+    })),
+  );
+  const paths = [...new Set(addresses.map(({ path }) => path))];
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'HEAD'];
-  const methodsOf = (path: string) =>
-    operations
-      .filter(({ route }) => pathWith(route, name => UNKNOWN_IDS[name] ?? '') === path)
-      .map(({ route }) => route.method);
+  const methodsOf = (path: string) => addresses.filter(one => one.path === path).map(({ method }) => method);
 
   test.each(paths)('is answered with the methods there are: %s', async path => {
     const missing = METHODS.filter(method => !(methodsOf(path) as string[]).includes(method));

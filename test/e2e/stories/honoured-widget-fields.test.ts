@@ -88,6 +88,17 @@ const stories: Readonly<Record<string, Story>> = {
     const named = await chat({ queueId: 'sales' }, { queueId: 'support' });
     expect([(await sales.interaction()).queueId, (await named.interaction()).queueId]).toEqual(['sales', 'support']);
   },
+  dropIn: async () => {
+    const asked = async () => {
+      const request = { TenantID: -1, ServiceGroupName: 'Sales', Locale: 'nl' };
+      return (await w.api().post('/chatservice/RequestChat', { request })).body.Message;
+    };
+    const texts = { nl: { chatRequested: 'Een ogenblik' } };
+    await widget({ queueId: 'sales', texts, requiresAgents: false });
+    const before = await asked();
+    await widget({ queueId: 'sales', texts, requiresAgents: false, dropIn: true });
+    expect([before, await asked()]).toEqual([null, 'Een ogenblik']);
+  },
   allowedOrigins: async () => {
     const id = await widget({ allowedOrigins: ['https://shop.example'] });
     expect((await configurationOf(id, {}, { origin: 'https://other.example' })).body.code).toBe('ORIGIN_NOT_ALLOWED');

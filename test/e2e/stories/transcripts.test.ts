@@ -203,7 +203,10 @@ describe('a transcript by e-mail', () => {
 
 describe('the archive', () => {
   test('finds a conversation by the customer or the tag of the web site, with its tags', async () => {
-    const chat = await talk({ sessionTag: 'basket-17', customer: { ...kim, email: 'kim.s@example.com', id: 'k-17' } });
+    const chat = await talk({
+      sessionTag: ' basket-17 ',
+      customer: { ...kim, email: 'kim.s@example.com', id: 'k-17' },
+    });
     await chat.leave();
     const sue = await w.tenant('demo').as('sue');
     const found = async (query: object) =>

@@ -3,7 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { WaitingRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Change } from '#shared/adapters/store/table-engine.ts';
-import { isThere, wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { isThere, rightCost, wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { type Moved, rows } from './commits.ts';
 import type { Ledger } from './ledger.ts';
 import type { View } from './view.ts';
@@ -92,6 +92,9 @@ function checkOffer(
   }
   const contact = before ?? { ...after, offer: null };
   ledger.add(...wrongOffer(contact, agent, view.lease(agent.tenantId, agent.id), now));
+  const taken = people.find(one => one.after?.id === agent.id)?.after?.work.find(one => one.interactionId === after.id);
+  const due = rightCost(agent, contact);
+  if (taken?.cost !== due) ledger.breach('takes-what-it-should', after.id, `${taken?.cost} of ${agent.id}, not ${due}`);
   const passed = overtaken(view, contact, agent);
   if (passed) ledger.breach('first-in-first-out', after.id, `${agent.id} should have been given ${passed}`);
   const rings = Date.parse(offer.expiresAt) - Date.parse(offer.autoAnswerAt ?? now);

@@ -4,8 +4,7 @@ import type { ReservationRecord } from '#schemas/routing/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { derivedFlaws } from '#shared/domain/routing/derived-rows.ts';
-import { costFor } from '#shared/domain/routing/eligibility.ts';
-import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { rightCost, wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { reservationFlaws } from '#shared/domain/routing/invariants.ts';
 import { TENANTS } from '../people/tenants.ts';
 import type { Simulation } from '../simulation.ts';
@@ -50,7 +49,7 @@ export function checkNobodyWaitsInVain(simulation: Simulation, swept = true): vo
 function hasRoom(interaction: InteractionRecord, agent: AgentRecord): boolean {
   const { channel } = interaction;
   const { profile, work } = agent;
-  const cost = costFor(agent, interaction);
+  const cost = rightCost(agent, interaction);
   const givesWay = (one: AgentRecord['work'][number]) =>
     one.state !== 'offered' &&
     one.relief === undefined &&

@@ -29,7 +29,7 @@ const CHANGES = {
 
 /** An administrator changes an object, whose version he has read before. */
 export async function administer(scene: Scene, step: Step, by: Chance): Promise<void> {
-  const kind = by.weighted({ User: 5, Queue: 2, Campaign: 2, RoutingSettings: 1 });
+  const kind = by.weighted({ User: 5, Queue: 4, Campaign: 2, RoutingSettings: 1 });
   const identity = userIdentity(step.tenantId, 'ada', ['admin']);
   const path = kind === 'RoutingSettings' ? {} : { path: { objectId: someObject(kind, step, by) } };
   const read = await scene.send({ operation: `get${kind}`, identity, ...path }, { ...step, who: 'read' }, by);

@@ -1,7 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Chance } from '../engine/chance.ts';
-import { interrupt } from './coincidences.ts';
+import { comeBehind, interrupt } from './coincidences.ts';
 import { DEEDS, type DeedName } from './deeds.ts';
 import { close, loseConnection, open, reconnect } from './desks.ts';
 import { agentsOf, type Desk, interactionsOf, keyOf, type Scene } from './scene.ts';
@@ -31,6 +31,7 @@ export async function act(scene: Scene, step: Step, by: Chance): Promise<void> {
   const interaction = meant(scene, agent, deed, by);
   if (interaction && by.happens(0.25)) void interrupt(scene, step, interaction);
   const request = DEEDS[deed](agent, interaction, step, by);
+  if (interaction && deed === 'transferToQueue') void comeBehind(scene, step, interaction);
   if (request) await scene.send({ ...identified(desk, step, by), ...request }, step, by);
 }
 

@@ -33,6 +33,18 @@ export async function interrupt(scene: Scene, step: Step, { id: chatId, tenantId
   }
 }
 
+/** A customer comes for the queue to which somebody has been handed, and may find him ahead. */
+export async function comeBehind(scene: Scene, step: Step, { id, tenantId }: InteractionRecord): Promise<void> {
+  const by = chance(scene.seed, 'behind', step.id);
+  await scene.scheduler.pause(by.between(100, 2000));
+  const asked = { ...step, who: `behind-${step.who}` };
+  const queueId = interactionsOf(scene, tenantId).find(one => one.id === id)?.queueId;
+  const body = { tenantId, queueId, customer: { name: `Behind ${step.id}` } };
+  const reply = await scene.send({ operation: 'requestChat', body, key: `behind-${step.id}` }, asked, by);
+  const chatId = reply === 'lost' ? undefined : (reply.body as { chatId?: string | null }).chatId;
+  if (chatId) scene.visits.push({ tenantId, chatId, left: false, page: null });
+}
+
 /** How far ahead an awkward moment is looked for, in ms, and how long the tone of auto-answer plays. */
 const AHEAD_MS = 15_000;
 const TONE_MS = 5000;
@@ -81,15 +93,23 @@ export function overtake(scene: Scene, seen: ReadonlySet<string>, number: number
   change(scene, agent, step, 0, by);
 }
 
-/** Leaves in some way: at once, after the current work, which only somebody with work can wish for, or altogether. */
+/** Is asked and says no, or leaves in some way: at once, after the current work, if there is any, or altogether. */
 function change(scene: Scene, agent: AgentRecord, step: Step, delayMs: number, by: Chance): void {
   const desk = scene.desks.find(one => one.tenantId === agent.tenantId && one.agentId === agent.id)!;
   const isBusy = agent.work.length > 0;
-  const request = isBusy && by.happens(0.5) ? AFTER_CURRENT : by.pick(CHANGES)!;
+  const refusal = by.happens(0.5) ? rejection(scene, agent) : undefined;
+  const request = refusal ?? (isBusy && by.happens(0.5) ? AFTER_CURRENT : by.pick(CHANGES)!);
   const asked = { ...step, who: `${step.who} mind-${agent.id}` };
   scene.scheduler.at(scene.scheduler.now + delayMs, () => {
     void scene.send({ ...request, identity: identityOf(desk) }, asked, by);
   });
+}
+
+/** Turns down what he is asked to take now, after which he cools down. */
+function rejection(scene: Scene, { id, tenantId, work }: AgentRecord): Request | undefined {
+  const asked = work.find(one => one.state === 'offered')?.interactionId;
+  const offer = interactionsOf(scene, tenantId).find(one => one.id === asked)?.offer;
+  return offer?.agentId === id ? { operation: 'rejectOffer', path: { offerId: offer.id } } : undefined;
 }
 
 const mayBeAsked = ({ presence, session }: AgentRecord): boolean =>
@@ -104,5 +124,6 @@ const CHANGES: readonly Request[] = [
   { operation: 'setPresence', body: { status: 'not-ready', when: 'now', reasonId: 'lunch' } },
   AFTER_CURRENT,
   { operation: 'selectCampaigns', body: { campaignIds: [] } },
+  { operation: 'setQueueLogins', body: { queueIds: [] } },
   { operation: 'closeSession' },
 ];

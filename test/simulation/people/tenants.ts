@@ -102,8 +102,10 @@ function userOf(id: string, tenant: Tenant): Values {
 
 function objectsOf(seed: number, tenant: Tenant): Partial<Record<AdminKind, readonly Values[]>> {
   const closes = chance(seed, 'hours', tenant.id).happens(0.3);
+  const sharesCampaign = chance(seed, 'campaigns', tenant.id).happens(0.5);
   const queues = tenant.queueIds.map(id => ({
     ...QUEUES[id]!,
+    ...(sharesCampaign && id === 'support' && { campaignId: 'inbound' }),
     ...(closes && id !== 'vip' && { hoursId: HOURS['id'] }),
   }));
   return {

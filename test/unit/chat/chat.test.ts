@@ -21,6 +21,7 @@ const arrival = {
   tenantId: 'demo',
   customer: { id: null, name: 'Carla', email: null, phone: null },
   entryPoint: null,
+  pageIsOpen: false,
   locale: null,
   channel: 'chat' as const,
   hidesAgentNames: false,
@@ -76,7 +77,8 @@ describe('a customer who comes by a widget', () => {
   const entryPoint = { kind: 'widget' as const, id: 'shop' };
 
   it('has the page watched from the beginning, names hidden, and the agent told what the customer is not', () => {
-    const from = { ...arrival, entryPoint, patience, hidesAgentNames: true, initialMessageToAgent: 'From the shop' };
+    const page = { entryPoint, pageIsOpen: true, patience };
+    const from = { ...arrival, ...page, hidesAgentNames: true, initialMessageToAgent: 'From the shop' };
 
     const one = settled(arrive(from, queue(), settings(), NOW));
 
@@ -86,6 +88,17 @@ describe('a customer who comes by a widget', () => {
       ['From the shop', 'agents'],
       ['Hello', undefined],
     ]);
+  });
+});
+
+describe('a customer who comes by a widget, but not with a page', () => {
+  it('has nobody watch for the page', () => {
+    const patience = { idleSeconds: 300, idleWarningSeconds: 60, pageLostSeconds: 60, pageLostWarningSeconds: 20 };
+    const from = { ...arrival, entryPoint: { kind: 'widget' as const, id: 'shop' }, patience };
+
+    const one = settled(arrive(from, queue(), settings(), NOW));
+
+    expect(one.interaction).toMatchObject({ patience, customerWatch: null });
   });
 });
 

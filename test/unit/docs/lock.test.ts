@@ -53,6 +53,8 @@ describe('a change of a route', () => {
 
   it.each<[string, Partial<Locked>, Partial<Locked>, string[]]>([
     ['moving it', {}, { path: '/v1/stuff' }, ['breaking: routes.make moved from POST /v1/things to POST /v1/stuff']],
+    ['opening it at another address', {}, { also: ['POST /things'] }, ['addition: also POST /things was added']],
+    ['closing it at another address', { also: ['POST /things'] }, {}, ['breaking: also POST /things was removed']],
     ['closing it to a role', { auth: ['agent', 'admin'] }, {}, ['breaking: auth admin was removed']],
     ['opening it to a role', {}, { auth: ['admin', 'agent'] }, ['addition: auth admin was added']],
     ['no longer taking a key', {}, { idempotent: false }, ['breaking: routes.make no longer takes Idempotency-Key']],

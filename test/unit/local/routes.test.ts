@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { findRoute } from '#local/routes.ts';
 import { registry } from '#schemas/index.ts';
+import { addressesOf } from '#schemas/kit/route.ts';
 
 describe('a path', () => {
-  const routes = Object.values(registry).flatMap(domain => Object.entries(domain.routes));
+  const addresses = Object.values(registry)
+    .flatMap(domain => Object.values(domain.routes))
+    .flatMap(route => addressesOf(route).map(address => ({ ...address, route })));
 
-  test.each(routes)('of %s finds its route', (_name, route) => {
-    const path = route.path.replace(/\{\w+\}/g, 'some%20id');
+  test.each(addresses)('finds its route: $method $path', ({ method, path, route }) => {
+    const match = findRoute(method, path.replace(/\{\w+\}/g, 'some%20id'));
 
-    const match = findRoute(route.method, path);
-
-    expect(match).toMatchObject({ route: { path: route.path, method: route.method } });
+    expect(match).toMatchObject({ route: { path: route.path, method: route.method }, address: { method, path } });
   });
 
   test('gives its parameters as they were sent', () => {

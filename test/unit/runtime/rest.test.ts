@@ -57,6 +57,7 @@ const routes = {
   askForBook: defineRoute({
     method: 'POST',
     path: '/v1/wishes',
+    also: [{ method: 'POST', path: '/v1/Wishes' }],
     summary: 'Ask for a book',
     auth: 'public',
     body: z.strictObject({ tenantId: TenantId, title: z.string() }),
@@ -152,6 +153,22 @@ describe('a reply', () => {
 
     expect(statusCode).toBe(500);
     expect(json.code).toBe('INTERNAL');
+  });
+});
+
+describe('an operation with another address', () => {
+  test('is the same there', async () => {
+    const { call, seen } = library(() => ({ title: 'Emma' }));
+
+    const { statusCode } = await call({
+      method: 'POST',
+      resource: '/v1/Wishes',
+      headers: { 'Idempotency-Key': 'w1' },
+      body: { tenantId: 'demo', title: 'Emma' },
+    });
+
+    expect(statusCode).toBe(202);
+    expect(seen.ctx?.idempotency?.operation).toBe('askForBook');
   });
 });
 
@@ -290,6 +307,14 @@ describe('a request', () => {
     await call({ ...addEmma, body: '{"title":"\\ud83d\\ude00"}' });
 
     expect(seen.input).toMatchObject({ body: { title: '😀' } });
+  });
+
+  test('may begin with a byte order mark', async () => {
+    const { call, seen } = library();
+
+    await call({ ...addEmma, body: '\uFEFF{"title":"Emma"}' });
+
+    expect(seen.input).toMatchObject({ body: { title: 'Emma' } });
   });
 
   test('with a body in base64 is read', async () => {
