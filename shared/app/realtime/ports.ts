@@ -28,7 +28,10 @@ export interface RealtimePorts extends WorkPorts {
   /** The events of the newest rows of a feed. */
   feedTail(principal: string, limit: number): Promise<FedEvent[]>;
   /** Pushes a frame to a socket that follows a topic; when nobody is there, it follows no longer and is forgotten. */
-  post(follower: Omit<SubscriptionRecord, 'tenantId' | 'version' | 'expiresAt'>, frame: unknown): Promise<'sent' | 'gone'>;
+  post(
+    follower: Omit<SubscriptionRecord, 'tenantId' | 'version' | 'expiresAt'>,
+    frame: unknown,
+  ): Promise<'sent' | 'gone'>;
   /** @throws AppError `WRITE_CONFLICT` when the figures moved on since they were read. */
   saveQueueStats(stats: Omit<QueueStatsRecord, 'tenantId'>): Promise<void>;
   /** When a queue's dashboard was pushed last, and whether a push is due. */

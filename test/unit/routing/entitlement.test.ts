@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
-import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { rightCost, wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
 import {
   agent,
@@ -145,5 +145,21 @@ describe('an offer to somebody who is kept for another contact', () => {
     ['he is kept no longer', { ...kept, until: NOW }],
   ])('is right where %s', (_sentence, reservedFor) => {
     expect(found(interaction({ rank: 9000 }), agent({ reservedFor, profile: inTier(3) }))).toEqual([]);
+  });
+});
+
+describe('what a contact takes', () => {
+  const chat = interaction({ cost: 33 });
+  const ownWeights = { chat: 20 };
+  const weighted = [assignedQueue({ weights: { chat: 40 } })];
+
+  it.each([
+    ['the weight of his own', profile({ ownWeights, queues: weighted }), 20],
+    ["his queue's", profile({ queues: weighted }), 40],
+    ["the tenant's", profile(), profile().weights.chat],
+    ['what it was told when it came, where he does not serve the queue', profile({ queues: [] }), 33],
+    ["his queue's, where his own is for other channels", profile({ ownWeights: { voice: 9 }, queues: weighted }), 40],
+  ])('of an agent is %s', (_sentence, given, cost) => {
+    expect(rightCost(agent({ profile: given }), chat)).toBe(cost);
   });
 });
