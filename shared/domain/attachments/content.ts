@@ -62,10 +62,12 @@ const isPictured = (contentType: string): boolean =>
 
 /** Types have many spellings: what must agree is whether it is a picture, sound, a film or something else. */
 function agree(declared: string, shown: string): boolean {
-  const families = [declared, shown].map(type => type.split('/')[0]);
-  const shows = families.map(family => (['image', 'audio', 'video'].includes(family ?? '') ? family : 'other'));
+  const shows = [declared, shown].map(familyOf);
   return shows[0] === shows[1] || declared === 'application/octet-stream' || isSoundOrFilm(shows);
 }
+
+const familyOf = (contentType: string): string =>
+  ['image', 'audio', 'video'].find(family => contentType.startsWith(`${family}/`)) ?? 'other';
 
 /** Containers of films hold sound alone as well. */
 const isSoundOrFilm = (shows: readonly unknown[]): boolean => shows.every(one => one === 'audio' || one === 'video');

@@ -16,9 +16,10 @@ export function assertOrigin(widget: Guarded | undefined, origin: string | null)
 
 /** What an answer about a widget tells browsers: which pages may read it, and which may frame the widget. */
 export function originHeaders(widget: Guarded | undefined, origin: string | null): Record<string, string> {
-  if (!widget || widget.allowedOrigins.length === 0) return {};
+  const [first] = widget?.allowedOrigins ?? [];
+  if (!widget || first === undefined) return {};
   return {
-    'Access-Control-Allow-Origin': origin ?? widget.allowedOrigins[0] ?? '*',
+    'Access-Control-Allow-Origin': origin ?? first,
     'Content-Security-Policy': framing(widget),
     Vary: 'Origin',
   };

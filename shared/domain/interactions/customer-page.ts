@@ -5,7 +5,7 @@ import { type Change, change, type NewEvent, nothing } from '#shared/domain/kit/
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { about } from './about.ts';
 import { participants } from './assignments.ts';
-import { pageLookAfter, pageSeen, type Signs, seenLast, unwatched, warns } from './customer-watch.ts';
+import { lookedFor, pageLookAfter, type Signs, seenLast, unwatched, warns } from './customer-watch.ts';
 import { giveUp, type Party } from './end.ts';
 
 /** What the agent is told of the customer's page (CHAT-47), and both sides at the end. */
@@ -19,9 +19,13 @@ export interface PageTexts {
 
 /** The last socket of the page has closed: the agent is told, and the time it has to come back begins. */
 export function pageGone(interaction: InteractionRecord, texts: PageTexts, now: string): Change {
-  const { customerWatch: watch, endedAt, patience } = interaction;
-  if (endedAt !== null || patience?.pageLostSeconds == null || watch?.away) return nothing;
-  const after = { ...(pageSeen(interaction, now) ?? unwatched), away: { since: now, warnedAt: null } };
+  const { customerWatch, endedAt, patience } = interaction;
+  const watch = customerWatch ?? unwatched;
+  if (endedAt !== null || patience?.pageLostSeconds == null || watch.away) return nothing;
+  const after = {
+    ...lookedFor(watch, patience, patience.pageLostSeconds, now),
+    away: { since: now, warnedAt: null },
+  };
   const endsAt = plusSeconds(now, patience.pageLostSeconds);
   return watching(interaction, after, presence(interaction, 'away', { since: now, endsAt, text: texts.away }));
 }
@@ -36,13 +40,13 @@ export function pageBack(
   texts: PageTexts,
   now: string,
 ): Change {
-  const { customerWatch, endedAt } = interaction;
+  const { customerWatch, endedAt, patience } = interaction;
   const watch = customerWatch ?? unwatched;
   const news = watch.away !== null || watch.pageLookAt === null;
-  if (endedAt !== null || !news || interaction.patience?.pageLostSeconds == null) return nothing;
+  if (endedAt !== null || !news || patience?.pageLostSeconds == null) return nothing;
   return watching(
     interaction,
-    { ...(pageSeen(interaction, now) ?? watch), away: null },
+    { ...lookedFor(watch, patience, patience.pageLostSeconds, now), away: null },
     returned(interaction, tail, texts, now),
   );
 }

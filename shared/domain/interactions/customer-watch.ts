@@ -41,9 +41,16 @@ export function pageSeen(
   now: string,
 ): CustomerWatch | null {
   if (patience?.pageLostSeconds == null) return customerWatch;
-  const pageLookAt = plusSeconds(now, pageLookAfter(patience, patience.pageLostSeconds));
-  return { ...(customerWatch ?? unwatched), pageLookAt };
+  return lookedFor(customerWatch ?? unwatched, patience, patience.pageLostSeconds, now);
 }
+
+/** The page is looked for as long after now as it may be away unmissed. */
+export const lookedFor = (
+  watch: CustomerWatch,
+  patience: Patience,
+  pageLostSeconds: number,
+  now: string,
+): CustomerWatch => ({ ...watch, pageLookAt: plusSeconds(now, pageLookAfter(patience, pageLostSeconds)) });
 
 /** Seconds of absence after which somebody should look. */
 export const pageLookAfter = ({ pageLostWarningSeconds }: Patience, pageLostSeconds: number): number =>

@@ -1,5 +1,5 @@
 import type { Campaign, Queue } from '#schemas/admin/model.ts';
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
+import type { CustomerWatch, InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -35,30 +35,23 @@ export function checkIdle(
   const { idleSeconds, idleWarningSeconds } = patience;
   const since = silentSince(interaction, signs);
   const lookAt = plusSeconds(since, idleLookAfter(patience, idleSeconds));
-  if (lookAt > now) return moved(interaction, { idleLookAt: lookAt, idleWarnedAt: null });
+  if (lookAt > now) return moved(interaction, { ...watch, idleLookAt: lookAt, idleWarnedAt: null });
   const warned = watch.idleWarnedAt !== null && watch.idleWarnedAt > since;
   if (!warned && warns(idleWarningSeconds, idleSeconds)) {
-    return warn(interaction, plusSeconds(now, idleWarningSeconds), texts.warning, now);
+    const warning = { ...watch, idleLookAt: plusSeconds(now, idleWarningSeconds), idleWarnedAt: now };
+    return warn(interaction, warning, texts.warning);
   }
   return giveUp(interaction, agent, rules, { endReason: 'customer-idle', text: texts.end }, now, others);
 }
 
-const warn = (interaction: InteractionRecord, endsAt: string, text: string, now: string): Change =>
+const warn = (interaction: InteractionRecord, customerWatch: CustomerWatch, text: string): Change =>
   change({
-    ...moved(interaction, { idleLookAt: endsAt, idleWarnedAt: now }),
+    ...moved(interaction, customerWatch),
     entries: [
       { interactionId: interaction.id, kind: 'idle-warning', author: systemAuthor, text, clientMessageId: null },
     ],
   });
 
 /** The look moves on: a change of the state that nobody needs to hear of. */
-function moved(
-  interaction: InteractionRecord,
-  to: { readonly idleLookAt: string; readonly idleWarnedAt: string | null },
-): Change {
-  const watch = interaction.customerWatch;
-  if (!watch) return nothing;
-  return change({
-    interactions: [{ before: interaction, after: { ...interaction, customerWatch: { ...watch, ...to } } }],
-  });
-}
+const moved = (interaction: InteractionRecord, customerWatch: CustomerWatch): Change =>
+  change({ interactions: [{ before: interaction, after: { ...interaction, customerWatch } }] });

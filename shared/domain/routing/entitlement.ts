@@ -47,14 +47,11 @@ export function rightCost({ profile }: AgentRecord, { channel, cost, queueId }: 
 function comesFirst(contact: InteractionRecord, { profile, reservedFor }: AgentRecord, own: boolean, now: string) {
   if (!reservedFor || reservedFor.until <= now || reservedFor.interactionId === contact.id) return true;
   const tier = own ? 0 : (profile.queues.find(one => one.queueId === contact.queueId)?.tier ?? 99);
-  const [mine, his] = [
-    profile.blendsTiers && !own
-      ? [1, contact.class, contact.rank + 60_000 * (tier - 1)]
-      : [tier, contact.class, contact.rank],
-    [reservedFor.tier, reservedFor.class, reservedFor.rank],
-  ];
-  const differs = mine.findIndex((value, at) => value !== his[at]);
-  return differs === -1 ? contact.id < reservedFor.interactionId : (mine[differs] ?? 0) < (his[differs] ?? 0);
+  const [place, rank] = profile.blendsTiers && !own ? [1, contact.rank + 60_000 * (tier - 1)] : [tier, contact.rank];
+  const later = [place - reservedFor.tier, contact.class - reservedFor.class, rank - reservedFor.rank].find(
+    by => by !== 0,
+  );
+  return later === undefined ? contact.id < reservedFor.interactionId : later < 0;
 }
 
 /** Whether an agent is at his desk, as far as anybody can know. */

@@ -11,12 +11,12 @@ import { freeCapacity } from './capacity.ts';
 
 type Interruptible = NonNullable<RoutableRecord['interruptible']>;
 
-const isInterruptible = (one: Work): boolean =>
+const isInterruptible = (one: Work): one is Work & { interruptibleBy: NonNullable<Work['interruptibleBy']> } =>
   one.state !== 'offered' && one.interruptibleBy !== undefined && one.relief === undefined && one.cost > 0;
 
 /** What could be interrupted of an agent's work; undefined when nothing could. */
 export function interruptibleWork(work: readonly Work[]): Interruptible | undefined {
-  const held = work.filter(isInterruptible).map(one => ({ cost: one.cost, by: one.interruptibleBy ?? [] }));
+  const held = work.filter(isInterruptible).map(one => ({ cost: one.cost, by: one.interruptibleBy }));
   return held.length > 0 ? held : undefined;
 }
 
@@ -28,7 +28,7 @@ export const interruptibleUnits = (held: Interruptible, channel: Channel, cost: 
 export function interrupt(agent: AgentRecord, channel: Channel, cost: number): Work[] {
   let missing = cost - freeCapacity(agent);
   const lighter = agent.work
-    .filter(one => isInterruptible(one) && one.cost < cost && one.interruptibleBy?.includes(channel))
+    .filter(one => isInterruptible(one) && one.cost < cost && one.interruptibleBy.includes(channel))
     .sort((a, b) => b.cost - a.cost);
   const interrupted = new Set<Work>();
   for (const one of lighter) {

@@ -6,20 +6,22 @@ export type Values = Readonly<Partial<Record<TranscriptPlaceholder, string>>>;
 
 /** A template with its placeholders filled, in one pass: what a value brings along is never taken for a placeholder. */
 export const filledTemplate = (template: string, values: Values, written: (value: string) => string): string =>
-  template.replace(PLACEHOLDER, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? written(values[name as TranscriptPlaceholder] ?? '') : placeholder,
-  );
+  template.replace(PLACEHOLDER, (placeholder, name: string) => {
+    const value = Object.hasOwn(values, name) ? values[name as TranscriptPlaceholder] : undefined;
+    return value === undefined ? placeholder : written(value);
+  });
 
-const ENTITIES: Readonly<Record<string, string>> = {
+const ENTITIES = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#39;',
-};
+} as const;
 
 /** A text as it stands in the content or in a quoted attribute of a page. */
-export const escapedHtml = (text: string): string => text.replace(/[&<>"']/g, character => ENTITIES[character] ?? '');
+export const escapedHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, character => ENTITIES[character as keyof typeof ENTITIES]);
 
 /** A text as it may stand in a header of a mail: one line, nothing that ends it. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();

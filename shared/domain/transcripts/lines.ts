@@ -3,8 +3,12 @@ import { escapedHtml } from './fill.ts';
 import type { Moments } from './moments.ts';
 
 /** What was said, as the customer read it: no notices, and nothing that was for agents alone. */
-const said = (entries: readonly Entry[]): Entry[] =>
-  entries.filter(({ audience, kind, text }) => kind === 'message' && audience === undefined && text !== null);
+const said = (entries: readonly Entry[]): Said[] =>
+  entries.filter(
+    (entry): entry is Said => entry.kind === 'message' && entry.audience === undefined && entry.text !== null,
+  );
+
+type Said = Entry & { readonly text: string };
 
 const PARTIES = { customer: 'Customer', agent: 'Agent', system: '' } as const;
 
@@ -21,7 +25,8 @@ export const textLines = (entries: readonly Entry[], moments: Moments, hidden: b
 export const htmlLines = (entries: readonly Entry[], moments: Moments, hidden: boolean): string =>
   said(entries)
     .map(entry => {
-      const [time, author, text] = [moments.time(entry.at), authorOf(entry, hidden), entry.text ?? ''].map(escapedHtml);
-      return `<p>[${time}] <b>${author}</b>: ${text?.replaceAll('\n', '<br>')}</p>`;
+      const time = escapedHtml(moments.time(entry.at));
+      const author = escapedHtml(authorOf(entry, hidden));
+      return `<p>[${time}] <b>${author}</b>: ${escapedHtml(entry.text).replaceAll('\n', '<br>')}</p>`;
     })
     .join('');

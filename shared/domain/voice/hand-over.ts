@@ -1,7 +1,7 @@
 import type { Campaign } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import type { CallRecord, LegEndpoint } from '#schemas/voice/model.ts';
+import type { LegEndpoint } from '#schemas/voice/model.ts';
 import { startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
 import { about } from '#shared/domain/interactions/about.ts';
 import { activeAssignments } from '#shared/domain/interactions/assignments.ts';
@@ -10,7 +10,7 @@ import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, outcomeOf } from '#shared/domain/kit/change.ts';
 import { dial } from './dial.ts';
 import type { CallInHand } from './follow.ts';
-import { customerLeg, type Moment, replaceLeg } from './leg.ts';
+import { type Moment, withCustomer } from './leg.ts';
 import { playMusic } from './play.ts';
 import { assertAccepts } from './state.ts';
 
@@ -40,7 +40,10 @@ export function handOver(
   assertAccepts(inHand, agent.id, 'transfer');
   const { call } = inHand;
   const called = dial(call, { kind: 'guest', name: outsider.address }, outsider.endpoint, moment);
-  const waiting = campaign.holds.unholdBeforeTransfer ? withRinging(called, moment) : called;
+  // He hears the telephone ring that is called for him.
+  const waiting = campaign.holds.unholdBeforeTransfer
+    ? withCustomer(called, leg => playMusic(leg, moment, 'ringback'))
+    : called;
   return merge(
     leaveToOutsiders(
       inHand.interaction,
@@ -95,10 +98,4 @@ export function leaveToOutsiders(
       ],
     }),
   );
-}
-
-/** The customer hears the telephone ring that is called for him. */
-function withRinging(call: CallRecord, moment: Moment): CallRecord {
-  const leg = customerLeg(call);
-  return leg ? replaceLeg(call, playMusic(leg, moment, 'ringback')) : call;
 }

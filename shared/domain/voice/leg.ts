@@ -36,6 +36,12 @@ export const replaceLeg = (call: CallRecord, leg: Leg): CallRecord => ({
   legs: call.legs.map(one => (one.id === leg.id ? leg : one)),
 });
 
+/** Gives the customer something else to do; the call as it is where he is gone. */
+export function withCustomer(call: CallRecord, told: (leg: Leg) => Leg): CallRecord {
+  const leg = customerLeg(call);
+  return leg ? replaceLeg(call, told(leg)) : call;
+}
+
 /** A party that is in the room now, heard or not. */
 export const isInRoom = (leg: Leg): boolean => leg.state === 'connected' && leg.activity.kind === 'talk' && leg.settled;
 

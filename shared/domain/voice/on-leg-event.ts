@@ -1,4 +1,3 @@
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, Leg, LegEndCause } from '#schemas/voice/model.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
@@ -19,7 +18,7 @@ export type Scenery = Omit<Floor, 'now'>;
 export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Moment): Change {
   const { call, interaction } = scenery;
   const { now } = moment;
-  if (isCutOff(leg, fact)) return replaced(leg, talk(leg, moment), call);
+  if (isCutOff(leg, fact)) return replaced(talk(leg, moment), call);
   const after = heard(leg, fact, now);
   const floor: Floor = { ...scenery, now, call: after === leg ? call : replaceLeg(call, after) };
   const moved = after === leg ? nothing : change({ calls: [{ before: call, after: floor.call }] });
@@ -39,7 +38,7 @@ export function onLegEvent(leg: Leg, fact: LegFact, scenery: Scenery, moment: Mo
   if (leg.activity.kind === 'talk' && failed) return merge(moved, mediaLost(after, floor, moment));
   if (leg.activity.kind !== 'collect' || leg.party.kind !== 'agent') return moved;
   const confirmed = fact.result.kind === 'digits' && fact.result.digits === CONFIRM_DIGIT;
-  return merge(moved, confirmed ? taken(leg, floor) : replaced(after, hangUp(after, moment), floor.call));
+  return merge(moved, confirmed ? taken(leg, floor) : replaced(hangUp(after, moment), floor.call));
 }
 
 /**
@@ -53,11 +52,11 @@ export function onOverdueLeg(leg: Leg, scenery: Scenery, moment: Moment): Change
   const floor: Floor = { ...scenery, now };
   switch (leg.activity.kind) {
     case 'hang-up':
-      return replaced(leg, heard(leg, { kind: 'ended', cause: 'taken-down' }, now), call);
+      return replaced(heard(leg, { kind: 'ended', cause: 'taken-down' }, now), call);
     case 'talk':
       return mediaLost(leg, floor, moment, leg.state === 'connected' ? 'failed' : 'no-answer');
     default:
-      return replaced(leg, playMusic(leg, moment), call);
+      return replaced(playMusic(leg, moment), call);
   }
 }
 
@@ -95,12 +94,9 @@ function mediaLost(leg: Leg, floor: Floor, moment: Moment, cause: LegEndCause = 
 function taken(leg: Leg, { crew, interaction, now }: Floor): Change {
   const { offer } = interaction;
   const agent = leg.party.kind === 'agent' ? crew.get(leg.party.agentId)?.agent : undefined;
-  if (!agent || !isPending(interaction, agent.id, now) || offer === null) return nothing;
+  if (!agent || offer === null || offer.agentId !== agent.id || offer.expiresAt <= now) return nothing;
   return accept(interaction, agent, offer.id, 'agent', now);
 }
 
-const isPending = ({ offer }: InteractionRecord, agentId: string, now: string): boolean =>
-  offer !== null && offer.agentId === agentId && offer.expiresAt > now;
-
-const replaced = (before: Leg, after: Leg, call: CallRecord): Change =>
-  before === after ? nothing : change({ calls: [{ before: call, after: replaceLeg(call, after) }] });
+const replaced = (leg: Leg, call: CallRecord): Change =>
+  change({ calls: [{ before: call, after: replaceLeg(call, leg) }] });

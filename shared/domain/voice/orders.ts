@@ -9,12 +9,14 @@ export interface Orders {
   readonly activity: Activity | null;
 }
 
+const NOTHING_NEW: Orders = { errands: [], activity: null };
+
 /** Tells a leg what it has not been told yet, or all of it when it is idle, and remembers that it was. */
 function tellOrders(call: CallRecord, legId: string, isIdle: boolean): { call: CallRecord; orders: Orders } {
   const leg = legOf(call, legId);
-  const isNew = leg !== undefined && leg.state !== 'ended' && (isIdle || leg.activity.id !== leg.toldActivityId);
-  const nothingNew = !isNew && (leg?.errands.length ?? 0) === 0;
-  if (!leg || nothingNew) return { call, orders: { errands: [], activity: null } };
+  if (!leg) return { call, orders: NOTHING_NEW };
+  const isNew = leg.state !== 'ended' && (isIdle || leg.activity.id !== leg.toldActivityId);
+  if (!isNew && leg.errands.length === 0) return { call, orders: NOTHING_NEW };
   const told: Leg = { ...leg, toldActivityId: leg.activity.id, errands: [] };
   return { call: replaceLeg(call, told), orders: { errands: leg.errands, activity: isNew ? leg.activity : null } };
 }

@@ -150,19 +150,20 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
       if (!TALKS.has(interaction.status)) return 'hang-up';
       return leg.held ? 'music' : 'talk';
     case 'agent':
-      return wishOfAgent(leg, leg.party.agentId, interaction);
+      return wishOfAgent(leg.endpoint, leg.party.agentId, interaction);
   }
 }
 
 const TALKS: ReadonlySet<InteractionRecord['status']> = new Set(['connecting', 'active', 'handed-over']);
 
-function wishOfAgent(leg: Leg, agentId: string, interaction: InteractionRecord): Wish {
+/** Agents are on hold with nobody: only customers and guests are. */
+function wishOfAgent(endpoint: LegEndpoint, agentId: string, interaction: InteractionRecord): Wish {
   const takesPart =
     interaction.status !== 'parked' && activeAssignments(interaction).some(one => one.agentId === agentId);
-  if (takesPart) return leg.held ? 'music' : 'talk';
+  if (takesPart) return 'talk';
   if (interaction.offer?.agentId !== agentId) return 'hang-up';
   // A desk phone is answered by a person; behind a telephone number there may be a mailbox.
-  return leg.endpoint.kind === 'phone' ? 'confirm' : 'keep';
+  return endpoint.kind === 'phone' ? 'confirm' : 'keep';
 }
 
 /** Nobody waits in a silent room: the music goes on until somebody is there. Who was called joins who called him. */
@@ -180,8 +181,8 @@ function directed(leg: Leg, wish: Wish, moment: Moment): Leg {
     case 'talk':
       return kind === 'talk' ? leg : talk(leg, moment);
     case 'confirm':
-      return kind === 'collect' || kind === 'hang-up' ? leg : askToConfirm(leg, moment);
+      return kind === 'collect' ? leg : askToConfirm(leg, moment);
     case 'hang-up':
-      return kind === 'hang-up' ? leg : hangUp(leg, moment);
+      return hangUp(leg, moment);
   }
 }

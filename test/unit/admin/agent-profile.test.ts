@@ -28,6 +28,32 @@ describe('profile of an agent (QUE-07, ROUT-08, ROUT-11)', () => {
     });
   });
 
+  it('a queue with weights of its own, and a user with such, bring them along', () => {
+    const ana = user({ queues: [{ queueId: 'sales' }], capacity: { weights: { chat: 25 } } });
+
+    const profile = agentProfile(ana, configuration({ queues: [queue({ weights: { chat: 50 } })] }));
+
+    expect(profile).toMatchObject({ queues: [{ weights: { chat: 50 } }], ownWeights: { chat: 25 } });
+  });
+
+  it('has a shard where agents of the tenant are many', () => {
+    const [few, many] = [1, 8].map(agentShards =>
+      agentProfile(user(), configuration({ settings: settings({ agentShards }) })),
+    );
+
+    expect(few).not.toHaveProperty('shard');
+    expect(many?.shard).toBeLessThan(8);
+  });
+
+  it('tiers blend where the tenant says so', () => {
+    const [strict, blended] = [settings(), settings({ tiers: 'blend' })].map(given =>
+      agentProfile(user(), configuration({ settings: given })),
+    );
+
+    expect(strict).not.toHaveProperty('blendsTiers');
+    expect(blended).toMatchObject({ blendsTiers: true });
+  });
+
   it('customers see the chat name where there is one', () => {
     const [named, plain] = [user({ chatDisplayName: 'Ana 🌻' }), user()];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alerts, queueAvailability } from '#shared/domain/admin/availability.ts';
+import { alerts, closingLook, queueAvailability } from '#shared/domain/admin/availability.ts';
 import { campaign, configuration, hours, queue } from './builders.ts';
 
 const NOW = '2026-11-20T12:00:00.000Z';
@@ -42,5 +42,21 @@ describe('alerts of a queue (QUE-16)', () => {
     const raised = alerts(queue({ thresholds }).thresholds, now);
 
     expect(raised).toEqual(expected);
+  });
+});
+
+describe('whether a queue has closed', () => {
+  const look = (given: object) => closingLook(queue(given), tenant, NOW);
+
+  it('is looked at when its hours end, and within the hour, as they may be changed', () => {
+    const short = hours({ id: 'short', week: { friday: [{ from: '09:00', to: '12:30' }] } });
+    const ending = configuration({ campaigns: [campaign()], 'business-hours': [short] });
+
+    expect(closingLook(queue({ hoursId: 'short' }), ending, NOW)).toBe('2026-11-20T12:30:00.000Z');
+    expect(look({ hoursId: 'always' })).toBe('2026-11-20T13:00:00.000Z');
+  });
+
+  it('is not looked at where it has no hours', () => {
+    expect([look({}), look({ hoursId: 'gone' })]).toEqual([undefined, undefined]);
   });
 });

@@ -161,6 +161,12 @@ describe('the end of business hours (CHAT-34)', () => {
     expect(openUntil(night, '2026-11-20T22:00:00.000Z', FAR)).toBe('2026-11-21T06:00:00.000Z');
   });
 
+  it('is the end of the last day before one that has no hours at all', () => {
+    const friday = hours({ week: { friday: [{ from: '22:00', to: '24:00' }] } });
+
+    expect(openUntil(friday, '2026-11-20T22:00:00.000Z', FAR)).toBe('2026-11-21T00:00:00.000Z');
+  });
+
   it('is that of the holiday on one', () => {
     const short = { date: '2026-11-20', name: 'Half day', periods: [{ from: '09:00', to: '12:00' }] };
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ChatWidget } from '#schemas/admin/model.ts';
+import { ChatWidget, InboundNumber } from '#schemas/admin/model.ts';
+import { Flow } from '#schemas/voice/flow.ts';
 import { takenField, unknownReferences } from '#shared/domain/admin/references.ts';
 import { campaign, configuration, hours, queue, reason, scheme, settings, skill, user } from './builders.ts';
 
@@ -118,5 +119,44 @@ describe('names and aliases', () => {
     ];
 
     expect(fields).toEqual(['name', 'alias', undefined]);
+  });
+});
+
+describe('references of calls', () => {
+  it('every dangling reference of the steps of a flow is named', () => {
+    const flow = Flow.parse({
+      ...{ id: 'main', name: 'Main', start: 'open' },
+      steps: {
+        open: { kind: 'hours', hoursId: 'never', open: 'wait', closed: 'night' },
+        wait: { kind: 'queue', queueId: 'gone', closed: 'night' },
+        night: { kind: 'flow', flowId: 'lost' },
+      },
+    });
+
+    expect(unknownReferences('flows', flow, whole).map(({ path }) => path)).toEqual([
+      'steps.open.hoursId',
+      'steps.wait.queueId',
+      'steps.night.flowId',
+    ]);
+  });
+
+  it('a number leads to a queue or to a flow that is there', () => {
+    const number = (given: object) => InboundNumber.parse({ id: 'n', name: 'N', number: '+15550100', ...given });
+
+    expect(unknownReferences('phone-numbers', number({ queueId: 'sales' }), whole)).toEqual([]);
+    expect(unknownReferences('phone-numbers', number({ flowId: 'lost' }), whole)).toEqual([
+      { path: 'flowId', message: 'there is no flow lost' },
+    ]);
+  });
+});
+
+describe('a telephone number', () => {
+  const number = (id: string, e164: string) => InboundNumber.parse({ id, name: id, number: e164, queueId: 'sales' });
+  const tenant = configuration({ 'phone-numbers': [number('main', '+15550100')] });
+
+  it('leads to one place', () => {
+    expect(takenField('phone-numbers', number('other', '+15550100'), tenant)).toBe('number');
+    expect(takenField('phone-numbers', number('other', '+15550101'), tenant)).toBeUndefined();
+    expect(takenField('phone-numbers', number('main', '+15550100'), tenant)).toBeUndefined();
   });
 });

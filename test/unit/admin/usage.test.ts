@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AdminKind, ChatWidget } from '#schemas/admin/model.ts';
+import { type AdminKind, ChatWidget, InboundNumber, Snippets } from '#schemas/admin/model.ts';
+import { Flow } from '#schemas/voice/flow.ts';
 import { type UsageFacts, usedBy } from '#shared/domain/admin/usage.ts';
 import { agent, campaign, configuration, hours, queue, reason, scheme, skill, user } from './builders.ts';
 
@@ -90,5 +91,46 @@ describe('usage', () => {
     const uses = usedBy('users', 'ana', facts);
 
     expect(uses).toEqual([]);
+  });
+});
+
+describe('usage by calls and prepared texts', () => {
+  const flow = (id: string, steps: object) => Flow.parse({ id, name: id, start: 'a', steps });
+  const end = { kind: 'hang-up' };
+  const facts: UsageFacts = {
+    configuration: configuration({
+      snippets: [
+        Snippets.parse({ id: 'of-queue', name: 'Q', queueIds: ['sales'], texts: [] }),
+        Snippets.parse({ id: 'of-campaign', name: 'C', campaignIds: ['inbound'], texts: [] }),
+      ],
+      'phone-numbers': [
+        InboundNumber.parse({ id: 'to-queue', name: 'Q', number: '+15550100', queueId: 'sales' }),
+        InboundNumber.parse({ id: 'to-flow', name: 'F', number: '+15550101', flowId: 'main' }),
+      ],
+      flows: [
+        flow('main', { a: { kind: 'queue', queueId: 'sales', closed: 'b' }, b: { kind: 'flow', flowId: 'night' } }),
+        flow('night', {
+          a: { kind: 'hours', hoursId: 'office', open: 'b', closed: 'c' },
+          b: end,
+          c: { kind: 'flow', flowId: 'night' },
+        }),
+      ],
+    }),
+    users: [],
+    agents: [],
+    liveWork: [],
+  };
+
+  it.each<[AdminKind, string, string[]]>([
+    ['queues', 'sales', ['snippets of-queue', 'phone-numbers to-queue', 'flows main']],
+    ['campaigns', 'inbound', ['snippets of-campaign']],
+    ['business-hours', 'office', ['flows night']],
+    ['flows', 'main', ['phone-numbers to-flow']],
+    ['flows', 'night', ['flows main']],
+    ['snippets', 'of-queue', []],
+    ['phone-numbers', 'to-flow', []],
+    ['extensions', 'desk', []],
+  ])('of %s: %s is used by %j', (kind, id, expected) => {
+    expect(usedBy(kind, id, facts).map(use => `${use.kind} ${use.id}`)).toEqual(expected);
   });
 });

@@ -170,3 +170,27 @@ describe('a chat as its customer sees it', () => {
     });
   });
 });
+
+describe('a customer who may not know everything', () => {
+  const attachment = { id: 'att_1', name: 'plan.pdf', bytes: 9, contentType: 'application/pdf' };
+
+  it('sees of a line for agents alone that there is one', () => {
+    expect(chatEvent(entry({ audience: 'agents', author: { kind: 'agent', id: 'ana', name: 'Ana' } }))).toEqual({
+      ...{ index: 1, at: at(-50), type: 'withheld', author: { kind: 'system', name: null } },
+      ...{ text: null, clientMessageId: null },
+    });
+  });
+
+  it('learns no name of an agent who is not named, in lines and in the view', () => {
+    const line = chatEvent(entry({ author: { kind: 'agent', id: 'ana', name: 'Ana', anonymous: true } }));
+    const facts = { tail: [], receipts: [], queueName: 'Sales', position: null, estimatedWaitMs: null };
+
+    expect(line.author).toEqual({ kind: 'agent', name: null });
+    expect(chatView(activeInteraction({ hidesAgentNames: true }), facts).agentName).toBeNull();
+    expect(chatView(activeInteraction(), facts).agentName).toBe('Ana');
+  });
+
+  it('sees the file that a line announces', () => {
+    expect(chatEvent(entry({ attachment }))).toMatchObject({ text: 'Hello', attachment });
+  });
+});

@@ -48,6 +48,14 @@ describe('a message', () => {
     expect(lastIndex([])).toBe(0);
   });
 
+  it('for agents alone, or with a file, is such a line', () => {
+    const attachment = { id: 'att_1', name: 'plan.pdf', bytes: 9, contentType: 'application/pdf' };
+
+    const whispered = say({ id: interactionId(1) }, [], { ...message, audience: 'agents', attachment }, 10, NOW);
+
+    expect(whispered.entry).toMatchObject({ audience: 'agents', attachment });
+  });
+
   it('said again is the line that is there', () => {
     const there = entry({ index: 4, author: ana, clientMessageId: 'm-9' });
 

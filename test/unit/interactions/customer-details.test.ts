@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeCustomer, customerKeys } from '#shared/domain/interactions/customer-details.ts';
+import { archiveKeys, changeCustomer, customerKeys } from '#shared/domain/interactions/customer-details.ts';
 import { isNothing } from '#shared/domain/kit/change.ts';
 import { activeInteraction, endedInteraction, interaction, offeredInteraction } from '../../support/builders.ts';
 import { refused, settled } from '../../support/changes.ts';
@@ -54,5 +54,14 @@ describe('the keys under which contacts are found again', () => {
     ],
   ])('where %s', (_sentence, customer, keys) => {
     expect(customerKeys(customer)).toEqual(keys);
+  });
+});
+
+describe('an archived conversation', () => {
+  it('is found by what is known of the customer, and by the tag of the web site', () => {
+    const customer = { ...nobody, id: 'c#1' };
+
+    expect(archiveKeys({ customer, profile: { sessionTag: '50%' } })).toEqual(['id~c%231', 'tag~50%25']);
+    expect(archiveKeys({ customer: nobody, profile: {} })).toEqual([]);
   });
 });

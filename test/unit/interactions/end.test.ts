@@ -194,3 +194,22 @@ describe('an end that owes an outcome', () => {
     expect(told(short!, 'assignment.wrap-up-started.v1')?.activeMs).toBe(0);
   });
 });
+
+describe('a customer who leaves a call', () => {
+  it.each([
+    ['while it is parked', { status: 'parked' as const }, 'customer-left'],
+    ['before anybody has heard him', { status: 'connecting' as const, connectedAt: null }, 'abandoned-while-offered'],
+  ])('%s', (_sentence, given, endReason) => {
+    const one = settled(leave(activeInteraction(given), { agent: talkingAgent(), last: undefined }, rules, NOW));
+
+    expect(one.interaction).toMatchObject({ status: 'ended', endedBy: 'customer', endReason });
+  });
+
+  it('that was handed on, when nobody knows by whom', () => {
+    const handed = activeInteraction({ status: 'handed-over', assignments: [] });
+
+    const one = settled(leave(handed, { agent: undefined, last: undefined }, rules, NOW));
+
+    expect(one.interaction).toMatchObject({ status: 'closed', endReason: 'customer-left' });
+  });
+});

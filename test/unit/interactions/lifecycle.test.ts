@@ -28,6 +28,10 @@ describe('an interaction that contradicts itself', () => {
     },
   );
 
+  it.each([interaction(), offeredInteraction()])('may be $status while somebody is kept for it', one => {
+    expect(contradictions({ ...one, reservation: { agentId: 'ana', until: NOW, slot: 0 } })).toEqual([]);
+  });
+
   it.each<[string, InteractionRecord, string[]]>([
     ['nobody holds it', activeInteraction({ assignments: [] }), ['one-owner']],
     ['two hold it', activeInteraction({ assignments: [assignment(), assignment({ agentId: 'ben' })] }), ['one-owner']],
@@ -37,6 +41,11 @@ describe('an interaction that contradicts itself', () => {
       ['called-in-only-by-an-owner'],
     ],
     ['nobody is being asked', offeredInteraction({ offer: null }), ['offered-means-an-offer']],
+    [
+      'somebody is kept for what he has',
+      activeInteraction({ reservation: { agentId: 'ana', until: NOW, slot: 0 } }),
+      ['somebody-is-kept-only-while-nobody-has-it'],
+    ],
     ['it has no end', endedInteraction({ endedAt: null }), ['ended-means-over']],
     ['everything is done', endedInteraction({ assignments: [doneAssignment()] }), ['closed-means-all-done']],
     ['it is still listed', { ...closed, live: '0' }, ['live-until-closed']],

@@ -105,3 +105,16 @@ describe('the silence of a customer', () => {
     expect(over).not.toHaveProperty('relief');
   });
 });
+
+describe('a customer who speaks again', () => {
+  it('gives units back to those alone from whom his silence had taken them', () => {
+    const relief = { reason: 'customer-silent' as const, cost: 30 };
+    const silentFor = talkingAgent({ work: [work({ cost: 5, relief })] });
+    const untouched = agent({ id: 'ben', work: [work({ cost: 2 })] });
+    const quiet = activeInteraction({ silence: { lookAt: null } });
+
+    const { agents } = endSilence(quiet, [silentFor, untouched], rules, NOW);
+
+    expect(agents.map(({ after }) => [after.id, after.work])).toEqual([['ana', [work({ cost: 30 })]]]);
+  });
+});

@@ -195,3 +195,16 @@ describe('a transfer is refused', () => {
     expect(one.interaction.assignments.map(({ status }) => status)).toEqual(['wrap-up', 'wrap-up']);
   });
 });
+
+describe('a conversation that others are in', () => {
+  it('is not handed on over their heads', () => {
+    const shared = activeInteraction({ assignments: [assignment(), assignment({ agentId: 'ben' })] });
+    const decide = () => transfer(shared, talkingAgent(), campaign(), toSupport, settings(), null, NOW);
+
+    expect(refused(decide)).toMatchObject({
+      code: 'INTERACTION_STATE',
+      currentState: 'conference',
+      allowedCommands: ['leaveConference', 'endInteraction'],
+    });
+  });
+});

@@ -18,6 +18,7 @@ import {
   wrappingAssignment,
   wrapUp,
 } from '../../support/builders.ts';
+import { call, customer } from '../voice/builders.ts';
 
 const returnTo: NonNullable<InteractionRecord['returnTo']> = {
   lane: 'sales',
@@ -141,5 +142,48 @@ describe('new deadlines', () => {
     const moves = change({ interactions: [{ before: offeredInteraction(due), after: interaction(due) }] });
 
     expect(newDeadlines(moves, NOW)).toMatchObject([{ task: 'wake-interaction', at: at(-2) }]);
+  });
+});
+
+describe('the transcript of a conversation', () => {
+  const asked = (wantedAt: string, settledAt: string | null = null) =>
+    endedInteraction({ assignments: [], transcript: { wantedAt, settledAt } });
+
+  it.each([
+    ['when it is over, where it was wanted before', at(-20), at(-10)],
+    ['when it is wanted, where that comes later', at(-5), at(-5)],
+  ])('is due %s', (_sentence, wantedAt, due) => {
+    expect(timed(asked(wantedAt))).toEqual([`send-transcript ${due}`]);
+  });
+
+  it('is not due while the conversation lasts, nor when it has been dealt with', () => {
+    const running = activeInteraction({ transcript: { wantedAt: at(-5), settledAt: null } });
+
+    expect(timed(running)).toEqual([]);
+    expect(timed(asked(at(-5), NOW))).toEqual([]);
+  });
+});
+
+describe('the looks at a customer', () => {
+  const watch = { idleLookAt: at(30), idleWarnedAt: null, pageLookAt: at(40), away: null };
+
+  it('are for his silence in conversation alone, and for his page until the end', () => {
+    expect(timed(activeInteraction({ customerWatch: watch }))).toEqual([
+      `check-idle-customer ${at(30)}`,
+      `check-customer-page ${at(40)}`,
+    ]);
+    expect(timed(offeredInteraction({ customerWatch: watch, offer: null }))).toEqual([`check-customer-page ${at(40)}`]);
+    expect(timed(endedInteraction({ customerWatch: watch, assignments: [] }))).toEqual([]);
+  });
+});
+
+describe('the deadlines of a call', () => {
+  it('are new where a leg should answer that was not waited for before', () => {
+    const [before, after] = [customer({ dueAt: at(9) }), customer({ dueAt: at(15) })].map(leg => call({ legs: [leg] }));
+
+    const fresh = (one: typeof before) =>
+      newDeadlines(change({ calls: [{ before: one ?? null, after: after! }] }), NOW).map(due => due.at);
+
+    expect([fresh(before), fresh(after), fresh(undefined)]).toEqual([[at(15)], [], [at(15)]]);
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord, LeaseRecord } from '#schemas/sessions/model.ts';
-import { wrongOffer } from '#shared/domain/routing/entitlement.ts';
+import { rightCost, wrongOffer } from '#shared/domain/routing/entitlement.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
 import {
   agent,
   assignedQueue,
   at,
   interaction,
+  interactionId,
   lease,
   NOW,
   pending,
@@ -106,5 +107,59 @@ describe('an offer', () => {
     ['one that is over', lease({ leaseUntil: NOW })],
   ])('is wrong to one who shows no sign of life: %s', (_sentence, held) => {
     expect(wrongOffer(interaction(), agent(), held, NOW)).toMatchObject([{ rule: 'offered-to-who-is-there' }]);
+  });
+});
+
+describe('an offer to somebody who is kept for another contact', () => {
+  const kept = { interactionId: interactionId(5), until: at(60), tier: 2, class: 5, rank: 1000 };
+  const inTier = (tier: number, blends = false) =>
+    profile({ queues: [assignedQueue({ tier })], ...(blends && { blendsTiers: true as const }) });
+  const wrong = ['offered-before-what-he-is-kept-for'];
+
+  it.each<[string, Partial<InteractionRecord>, AgentRecord['profile'], string[]]>([
+    ['of a better tier', { rank: 9000, class: 9 }, inTier(1), []],
+    ['of a further tier', { rank: 1, class: 0 }, inTier(3), wrong],
+    ['of a better class', { rank: 9000, class: 4 }, inTier(2), []],
+    ['of a worse class', { rank: 1, class: 6 }, inTier(2), wrong],
+    ['that is before it', { rank: 999 }, inTier(2), []],
+    ['that is behind it', { rank: 1001 }, inTier(2), wrong],
+    ['in the same place with a smaller id', { rank: 1000 }, inTier(2), []],
+    ['in the same place with a greater id', { rank: 1000, id: interactionId(9) }, inTier(2), wrong],
+    ['in the own lane', { rank: 9000, class: 9, lane: personalLane('ana') }, inTier(3), []],
+    ['of a queue that is not assigned to him', { rank: 1 }, profile({ queues: [] }), wrong],
+  ])('is judged by the places of the two: one %s', (_sentence, given, queues, broken) => {
+    expect(found(interaction(given), agent({ reservedFor: kept, profile: queues }))).toEqual(broken);
+  });
+
+  it.each([
+    ['earlier by more than that', 1000 - 60_001, []],
+    ['not so much earlier', 1000 - 59_999, wrong],
+  ])('counts a further tier as a minute where tiers blend: %s', (_sentence, rank, broken) => {
+    const blended = agent({ reservedFor: { ...kept, tier: 1 }, profile: inTier(2, true) });
+
+    expect(found(interaction({ rank }), blended)).toEqual(broken);
+  });
+
+  it.each([
+    ['it is the one he is kept for', { ...kept, interactionId: interactionId(1) }],
+    ['he is kept no longer', { ...kept, until: NOW }],
+  ])('is right where %s', (_sentence, reservedFor) => {
+    expect(found(interaction({ rank: 9000 }), agent({ reservedFor, profile: inTier(3) }))).toEqual([]);
+  });
+});
+
+describe('what a contact takes', () => {
+  const chat = interaction({ cost: 33 });
+  const ownWeights = { chat: 20 };
+  const weighted = [assignedQueue({ weights: { chat: 40 } })];
+
+  it.each([
+    ['the weight of his own', profile({ ownWeights, queues: weighted }), 20],
+    ["his queue's", profile({ queues: weighted }), 40],
+    ["the tenant's", profile(), profile().weights.chat],
+    ['what it was told when it came, where he does not serve the queue', profile({ queues: [] }), 33],
+    ["his queue's, where his own is for other channels", profile({ ownWeights: { voice: 9 }, queues: weighted }), 40],
+  ])('of an agent is %s', (_sentence, given, cost) => {
+    expect(rightCost(agent({ profile: given }), chat)).toBe(cost);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import { delayedFor, evaluate, nextChance, rankAgents, rankContacts } from '#shared/domain/routing/match.ts';
+import { delayedFor, evaluate, nextChance, rankAgents, rankContacts, unsettled } from '#shared/domain/routing/match.ts';
 import { comparedOf, contactOf } from '#shared/domain/routing/projection.ts';
 import { agent, assignedQueue, at, interaction, interactionId, NOW, profile, work } from '../../support/builders.ts';
 
@@ -175,5 +175,46 @@ describe('blended tiers', () => {
     const far = { ...blended(9), agentId: 'ana', load: 0 };
 
     expect(rankAgents(waited(2, 'support', 9), [near, far], NOW).map(one => one.agentId)).toEqual(['ana', 'ben']);
+  });
+});
+
+describe('the last agents read of lists that are ordered by idleness', () => {
+  const contact = contactOf(interaction({ steps: [german] }));
+  const skills = { german: 5 };
+  const best = of('ben', { profile: profile({ skills }) });
+  const end = (id: string, seconds: number) => of(id, { idleSince: at(seconds), profile: profile({ skills }) });
+
+  it('may hide somebody better while nobody at all was found', () => {
+    const ends = [end('zoe', -1)];
+
+    expect(unsettled(contact, [], ends, NOW)).toBe(ends);
+  });
+
+  it.each([
+    [
+      'serves the queue in a further tier',
+      of('ben', { profile: profile({ skills, queues: [assignedQueue({ tier: 2 })] }) }),
+    ],
+    [
+      'has something to do',
+      of('ben', { profile: profile({ skills }), work: [work({ interactionId: interactionId(9) })] }),
+    ],
+    ['knows less than one can', of('ben', { profile: profile({ skills: { german: 2 } }) })],
+  ])('may hide somebody better while the best of all %s', (_sentence, beatable) => {
+    const ends = [end('zoe', -1)];
+
+    expect(unsettled(contact, [beatable], ends, NOW)).toBe(ends);
+  });
+
+  it('hide nobody better than the best, but where somebody comes next who has been idle for longer', () => {
+    const ends = [end('ana', -301), end('cleo', -300), end('abe', -300), end('zoe', -299)];
+
+    expect(named(unsettled(contact, [best], ends, NOW))).toEqual(['ana', 'abe']);
+  });
+
+  it('hide nobody while one agent is preferred', () => {
+    const preferring = contactOf(interaction({ steps: [german], sticky: { agentId: 'ben', until: at(5) } }));
+
+    expect(unsettled(preferring, [best], [end('ana', -900)], NOW)).toEqual([]);
   });
 });

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { change } from '#shared/domain/kit/change.ts';
 import { personalLane } from '#shared/domain/routing/lane.ts';
-import { beginGrace, closeSession, endGrace, openAgent, resumeSession } from '#shared/domain/sessions/close.ts';
+import {
+  beginGrace,
+  closeSession,
+  endGrace,
+  extendGrace,
+  openAgent,
+  resumeSession,
+} from '#shared/domain/sessions/close.ts';
 import {
   activeInteraction,
   agent,
   askedAgent,
+  assignment,
   at,
   campaign,
   endedInteraction,
@@ -230,5 +238,51 @@ describe('the end of grace', () => {
     const one = checked(endGrace(agent({ session: session({ status: 'grace' }) }), 3, [], settings(), NOW));
 
     expect(typesOf(one)).toEqual(['session.closed.v1']);
+  });
+});
+
+describe('who speaks on although his grace is over', () => {
+  const rules = settings({ graceSeconds: 40 });
+
+  it('has it once more, from the moment on at which it ended', () => {
+    const one = settled(extendGrace(talkingAgent({ session: inGrace }), 3, rules, NOW));
+
+    expect(one.agent.session).toMatchObject({ status: 'grace', graceUntil: at(40) });
+    expect(one.events).toEqual([]);
+  });
+
+  it.each([
+    ['he is back', talkingAgent()],
+    ['another session is in grace', talkingAgent({ epoch: 4, session: inGrace })],
+    ['it lasts', talkingAgent({ session: { ...inGrace, graceUntil: at(1) } })],
+  ])('has nothing more while %s', (_sentence, one) => {
+    expect(extendGrace(one, 3, rules, NOW)).toEqual(change({}));
+  });
+});
+
+describe('a conversation whose agent is lost', () => {
+  const gone = talkingAgent({ session: inGrace });
+  const lost = (given: Parameters<typeof activeInteraction>[0]) => {
+    const hands = [{ interaction: activeInteraction(given), campaign: campaign() }];
+    return settled(endGrace(gone, 3, hands, settings(), NOW));
+  };
+
+  it('goes on with the others who are in it', () => {
+    const one = lost({ assignments: [assignment(), assignment({ agentId: 'ben', role: 'conferenced' })] });
+
+    expect(one.interaction).toMatchObject({
+      status: 'active',
+      assignments: [{ status: 'done' }, { status: 'active' }],
+    });
+    expect(one.entries).toMatchObject([{ kind: 'agent-left' }]);
+    expect(one.agent.work).toEqual([]);
+  });
+
+  it('is another visit to the queue only where they had heard each other', () => {
+    const visits = [at(-40), null].map(
+      connectedAt => lost({ assignments: [assignment({ connectedAt })] }).interaction.queueVisits,
+    );
+
+    expect(visits).toEqual([2, 1]);
   });
 });

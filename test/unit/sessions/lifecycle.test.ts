@@ -58,6 +58,7 @@ describe('a move of an agent', () => {
     ['takes a conversation', agent(), { work: [work()] }],
     ['opens a session', signedOut(), { session: session({ id: sessionId(2) }), epoch: 4 }],
     ['is gone when his grace is over', inGrace({ work: [work()] }), { session: null }, at(61)],
+    ['is signed out while he is there, which no grace is for', talkingAgent(), { session: null }],
     ['keeps more than he may take', talkingAgent({ profile: profile({ total: 10 }) }), { idleSince: NOW }],
     [
       'wraps up above his cap',

@@ -153,6 +153,15 @@ describe('a session that is live', () => {
     expect(one.entries).toEqual([]);
   });
 
+  it('leaves him kept for the contact that waits for him', () => {
+    const reservedFor = { interactionId: interactionId(5), until: at(9), tier: 1, class: 5, rank: 0 };
+    const hands = { offered: [], active: [] };
+
+    const one = settled(openSession(person(), agent({ reservedFor }), lease(), hands, request({ force: true }), NOW));
+
+    expect(one.agent.reservedFor).toEqual(reservedFor);
+  });
+
   it('tells the customers of a lost session that their agent is back', () => {
     const lost = talkingAgent({ session: session({ status: 'grace', graceUntil: at(60) }) });
 

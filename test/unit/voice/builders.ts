@@ -47,6 +47,16 @@ export const browser = (given: Partial<Leg> = {}): Leg =>
     settled: true,
     ...given,
   });
+/** Somebody outside in the room. */
+export const guest = (given: Partial<Leg> = {}): Leg =>
+  browser({
+    id: legId(3),
+    party: { kind: 'guest', name: '+15550177' },
+    endpoint: { kind: 'phone', number: '+15550177' },
+    direction: 'outbound',
+    ref: 'tx-3',
+    ...given,
+  });
 
 export const call = (given: Partial<CallRecord> = {}): CallRecord => ({
   tenantId: 'demo',

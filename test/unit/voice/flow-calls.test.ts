@@ -3,10 +3,11 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import { Flow } from '#schemas/voice/flow.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 import { illegalMove, contradictions as interactionContradictions } from '#shared/domain/interactions/lifecycle.ts';
-import { type Change, outcome, outcomeOf, seal } from '#shared/domain/kit/change.ts';
+import { type Change, nothing, outcome, outcomeOf, seal } from '#shared/domain/kit/change.ts';
 import { interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
+import { callbackRequest } from '#shared/domain/voice/flow/callback.ts';
 import { homeQueue } from '#shared/domain/voice/flow/home-queue.ts';
-import { beginInFlow, heardInFlow, leaveClosedQueue, overflow } from '#shared/domain/voice/flow/in-flow.ts';
+import { beginInFlow, goOn, heardInFlow, leaveClosedQueue, overflow } from '#shared/domain/voice/flow/in-flow.ts';
 import type { FlowWorld } from '#shared/domain/voice/flow/world.ts';
 import type { CallInHand } from '#shared/domain/voice/follow.ts';
 import { contradictions } from '#shared/domain/voice/invariants.ts';
@@ -148,6 +149,41 @@ describe('a call that begins a flow', () => {
     expect(ended.interaction.endReason).toBe('flow-ended');
   });
 
+  it('ends where it is led to a flow that has been deleted', () => {
+    const ended = begin(flowOf({ a: { kind: 'flow', flowId: 'gone' } }));
+
+    expect(ended.interaction).toMatchObject({ status: 'closed', endReason: 'flow-ended' });
+    expect(does(ended)).toMatchObject({ kind: 'hang-up', cause: 'unavailable' });
+  });
+
+  it('ends where it is led to a queue that has been deleted', () => {
+    const ended = begin(flowOf({ q: waiting({ queueId: 'gone' }) }));
+
+    expect(ended.interaction).toMatchObject({ status: 'closed', endReason: 'flow-ended', queueVisits: 0 });
+    expect(does(ended)).toMatchObject({ kind: 'hang-up', cause: 'unavailable' });
+  });
+
+  it('is at the number that was called where the caller hides his own', () => {
+    const hidden = begin(flowOf({ q: waiting() }), undefined, null);
+
+    expect(hidden.call).toMatchObject({ from: null, legs: [{ endpoint: { kind: 'phone', number: '+15550100' } }] });
+    expect(hidden.interaction.customer.phone).toBeNull();
+  });
+
+  it('is looked at again when its queue closes', () => {
+    const flow = flowOf({ q: waiting() });
+    const base = worldOf([flow]);
+    const closing: FlowWorld = {
+      ...base,
+      queue: id => {
+        const found = base.queue(id);
+        return found && { ...found, closingLookAt: at(600) };
+      },
+    };
+
+    expect(begin(flow, closing).interaction.closingLookAt).toBe(at(600));
+  });
+
   it('goes on after a prompt that cannot be played', () => {
     const flow = flowOf({ a: { kind: 'say', prompts: say('Hello'), next: 'q' }, q: waiting() });
 
@@ -165,6 +201,120 @@ describe('a call that begins a flow', () => {
 
     expect(does(replaced)).toMatchObject({ prompts: [{ name: 'music' }], repeat: 1 });
     expect(does(again)).toMatchObject({ prompts: [{ name: 'ours.wav' }] });
+  });
+});
+
+describe('a caller in a queue', () => {
+  it('hears nothing else while the music of the house cannot be played: it is tried again', () => {
+    const flow = flowOf({ q: waiting() });
+    const queued = begin(flow);
+    const leg = customerLeg(queued.call)!;
+
+    expect(heardInFlow(leg, { kind: 'failed', reason: 'busy' }, queued, worldOf([flow]))).toBe(nothing);
+  });
+
+  it('hears the music of the house where the flow has no queue at that place any more', () => {
+    const edited = flowOf({ q: { kind: 'say', prompts: say('Hello'), next: 'end' } });
+
+    const again = hears(begin(flowOf({ q: waiting({ music: 'ours.wav' }) })), worldOf([edited]));
+
+    expect(does(again)).toMatchObject({ prompts: [{ name: 'music' }] });
+    expect(again.interaction.status).toBe('queued');
+  });
+
+  it('hears what the flow says when the queue closes, where the flow is still there', () => {
+    const flow = flowOf({
+      q: waiting({ closed: 'sorry' }),
+      sorry: { kind: 'say', prompts: say('Closed'), next: 'end' },
+    });
+    const queued = begin(flow);
+
+    const left = leaveClosedQueue(queued, worldOf([flow]));
+
+    expect(left && does(after(left, queued))).toMatchObject({ prompts: [{ text: 'Closed' }] });
+    expect(leaveClosedQueue(queued, worldOf([]))).toBeUndefined();
+  });
+
+  it('who is gone is told nothing any more', () => {
+    const flow = flowOf({
+      q: waiting({ overflow: { afterSeconds: 30, next: 'sorry' } }),
+      sorry: { kind: 'say', prompts: say('Sorry'), next: 'end' },
+    });
+    const queued = begin(flow);
+    const gone = {
+      ...queued,
+      call: { ...queued.call, legs: queued.call.legs.map(leg => ({ ...leg, state: 'ended' as const })) },
+    };
+
+    const led = overflow(at(30), gone, worldOf([flow], { now: at(31) }));
+
+    expect(led.calls[0]?.after.legs).toEqual(gone.call.legs);
+  });
+});
+
+describe('a call that no flow has any more', () => {
+  it('is left to whoever has it', () => {
+    const flow = flowOf({ a: { kind: 'say', prompts: say('Hello'), next: 'end' } });
+    const { call, interaction } = begin(flow);
+    const taken = { interaction, call: { ...call, flow: null } };
+
+    expect(heardInFlow(call.legs[0]!, { kind: 'done' }, taken, worldOf([flow]))).toBe(nothing);
+    expect(goOn({ kind: 'done' }, taken, worldOf([flow]))).toBe(nothing);
+  });
+});
+
+describe('a caller who is to be called back', () => {
+  const flow = flowOf({
+    urgent: { kind: 'priority', class: 2, next: 'offer' },
+    offer: { kind: 'callback-offer', prompts: say('Press 1'), queueId: 'support', declined: 'q' },
+    q: waiting({ overflow: { afterSeconds: 30, next: 'again' } }),
+    again: { kind: 'callback-offer', prompts: say('Press 1'), queueId: 'support', declined: 'end' },
+  });
+  const agrees = (inHand: CallInHand, world: FlowWorld) => {
+    const change = heardInFlow(customerLeg(inHand.call)!, { kind: 'digits', digits: '1' }, inHand, world);
+    return { change, event: change.events.find(({ type }) => type === 'callback.requested.v1')?.data };
+  };
+
+  it('leaves the line, and keeps the place of the moment where he has never waited', () => {
+    const { change, event } = agrees(begin(flow), worldOf([flow], { now: at(5) }));
+
+    expect(event).toMatchObject({
+      ...{ number: '+14255550199', queueId: 'support', language: 'en-US', class: 2 },
+      ...{ enqueuedAt: at(5), rank: Date.parse(at(5)) },
+    });
+    expect(outcome(change.interactions, address.id)).toMatchObject({
+      ...{ status: 'closed', endReason: 'callback-requested', endedBy: 'system' },
+    });
+    expect(outcome(change.calls, address.id)?.legs).toMatchObject([{ activity: { kind: 'hang-up', cause: 'normal' } }]);
+  });
+
+  it('keeps the place of his first wait', () => {
+    const queued = hears(begin(flow), worldOf([flow], { now: at(5) }), { kind: 'no-digits' });
+    const asked = after(overflow(at(35), queued, worldOf([flow], { now: at(35) })), queued);
+
+    expect(agrees(asked, worldOf([flow], { now: at(40) })).event).toMatchObject({ enqueuedAt: at(5) });
+  });
+
+  it('is nobody whose number is hidden, nor for a queue that is gone', () => {
+    const begun = begin(flow);
+    const hidden = { ...begun, call: { ...begun.call, from: null } };
+
+    expect(callbackRequest('support', hidden, worldOf([flow])).events).toEqual([]);
+    expect(callbackRequest('gone', begun, worldOf([flow])).events).toEqual([]);
+  });
+});
+
+describe('a caller who is forwarded', () => {
+  it('hears a telephone ring, and waits in no queue', () => {
+    const forwarded = begin(
+      flowOf({ a: { kind: 'forward', number: '+15550177', timeoutSeconds: 20, otherwise: 'end' } }),
+    );
+
+    expect(forwarded.interaction.status).toBe('handed-over');
+    expect(forwarded.call.legs).toMatchObject([
+      { activity: { kind: 'play', prompts: [{ name: 'ringback' }] } },
+      { party: { kind: 'guest', name: '+15550177' }, state: 'dialling', dueAt: at(20) },
+    ]);
   });
 });
 
@@ -239,6 +389,26 @@ describe('what a caller leaves', () => {
     ]);
   });
 
+  it('is nothing where the queue it was for is gone', () => {
+    const recording = hears(begin(flow), worldOf([flow]));
+    const leg = customerLeg(recording.call)!;
+    const world = worldOf([flow], { queue: () => undefined });
+
+    const change = heardInFlow(leg, { kind: 'recorded', key: 'x.wav', seconds: null }, recording, world);
+
+    expect(change.interactions.map(move => move.after.channel)).toEqual(['voice']);
+    expect(outcome(change.calls, address.id)?.recordings).toEqual([]);
+  });
+
+  it('may be of unknown length', () => {
+    const recording = hears(begin(flow), worldOf([flow]));
+    const leg = customerLeg(recording.call)!;
+
+    const change = heardInFlow(leg, { kind: 'recorded', key: 'x.wav', seconds: null }, recording, worldOf([flow]));
+
+    expect(outcome(change.calls, address.id)?.recordings).toMatchObject([{ startedAt: NOW, seconds: null }]);
+  });
+
   it('is nothing where nothing was recorded', () => {
     const recording = hears(begin(flow), worldOf([flow]));
     const leg = customerLeg(recording.call);
@@ -261,6 +431,15 @@ describe('the queue that a call in a flow counts for', () => {
 
     expect(homeQueue(direct, tenant(direct))?.id).toBe('support');
     expect(homeQueue(other, tenant(direct, other))?.id).toBe('support');
+  });
+
+  it('is looked for in a flow that goes round, and in one that leads to a flow that is gone', () => {
+    const round = flowOf({
+      a: { kind: 'menu', prompts: say('Press'), choices: { '1': 'a' }, otherwise: 'b' },
+      b: { kind: 'flow', flowId: 'gone' },
+    });
+
+    expect(homeQueue(round, tenant(round))?.id).toBe('sales');
   });
 
   it('is the first that takes calls where the flow leads to none', () => {

@@ -113,3 +113,32 @@ describe('a dry run', () => {
     expect(run(flow, { forwarding: 'failed' }).end.kind).toBe('hung-up');
   });
 });
+
+describe('a dry run of a flow', () => {
+  const flowOf = (steps: object) =>
+    Flow.parse({ id: 'f', name: 'F', start: 'a', steps: { ...steps, z: { kind: 'hang-up' } } });
+
+  it('ends where the caller agrees to be called back', () => {
+    const flow = flowOf({ a: { kind: 'callback-offer', prompts: say('Press 1'), queueId: 'sales', declined: 'z' } });
+
+    expect(run(flow, { caller: '+15550123', entries: ['1'] }).end).toMatchObject({
+      kind: 'callback',
+      queueId: 'sales',
+    });
+    expect(run(flow, { caller: '+15550123', entries: ['2'] }).end.kind).toBe('hung-up');
+  });
+
+  it('names the sounds that are heard', () => {
+    const prompts = [{ kind: 'sound', name: 'beep' }, ...say('Hello')];
+
+    expect(run(flowOf({ a: { kind: 'say', prompts, next: 'z' } })).steps[0]?.hears).toEqual(['(beep)', 'Hello']);
+  });
+
+  it('takes queues to be open by their hours, where the scenario says nothing of them', () => {
+    const flow = flowOf({ a: { kind: 'queue', queueId: 'q', closed: 'z' } });
+    const closed = { queueIsOpen: () => false };
+
+    expect(run(flow, {}, closed).end.kind).toBe('hung-up');
+    expect(run(flow, { queues: { q: 'answered' } }, closed).end.kind).toBe('answered');
+  });
+});

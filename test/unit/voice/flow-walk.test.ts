@@ -304,3 +304,40 @@ describe('every flow', () => {
     );
   });
 });
+
+describe('a flow that an administrator has edited meanwhile', () => {
+  it('sends a caller through the step that is there now, whatever he has done at the one before', () => {
+    const before = flowOf({ a: { kind: 'say', prompts: say('Hello'), next: 'z' }, z: end });
+    const edited = flowOf({ a: { kind: 'language', language: 'de-DE', next: 'q' }, q: queue, z: end });
+
+    const move = next(edited, startFlow(before, facts()), { kind: 'done' });
+
+    expect(move).toMatchObject({ outcome: { kind: 'queue' }, language: 'de-DE' });
+  });
+});
+
+describe('a caller who agrees to be called back', () => {
+  it('is let go at once where nothing is to be said', () => {
+    const flow = flowOf({
+      a: { kind: 'callback-offer', prompts: say('Press 1'), queueId: 'sales', declined: 'z' },
+      z: end,
+    });
+
+    expect(next(flow, startFlow(flow, facts()), digits('1')).outcome).toEqual({ kind: 'callback', queueId: 'sales' });
+  });
+});
+
+describe('what is said', () => {
+  it('holds the values of the flow, and leaves alone what is none and what is a sound', () => {
+    const prompts = [...say('{order} and {unknown}'), { kind: 'sound', name: 'beep' }];
+    const flow = flowOf({
+      a: { kind: 'set', values: { order: '7' }, next: 'b' },
+      b: { kind: 'say', prompts, next: 'z' },
+      z: end,
+    });
+
+    expect(startFlow(flow, facts()).outcome).toMatchObject({
+      activity: { prompts: [{ text: '7 and {unknown}' }, { kind: 'sound', name: 'beep' }] },
+    });
+  });
+});

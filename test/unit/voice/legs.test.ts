@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Leg } from '#schemas/voice/model.ts';
+import { change, nothing, outcome } from '#shared/domain/kit/change.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
 import { dial } from '#shared/domain/voice/dial.ts';
+import { follow } from '#shared/domain/voice/follow.ts';
 import { heard, type LegFact } from '#shared/domain/voice/heard.ts';
 import { mayRest } from '#shared/domain/voice/lay-to-rest.ts';
+import { told } from '#shared/domain/voice/orders.ts';
 import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
+  assignment,
   endedInteraction,
   interaction,
   NOW,
   offer,
   offeredInteraction,
 } from '#test/support/builders.ts';
-import { activityId, browser, call, customer, ids, legId } from './builders.ts';
+import { activityId, browser, call, customer, guest, ids, legId } from './builders.ts';
 
 const scene = (given: Partial<Scene> = {}): Scene => ({
   now: NOW,
@@ -84,6 +88,156 @@ describe('steering', () => {
     expect(steer({ ...ringing, legs: missed }, asked).legs).toHaveLength(2);
   });
 
+  it('cuts off what the queue is announcing when an agent has the call, but not what must be heard', () => {
+    const said = customer({
+      activity: {
+        kind: 'play',
+        id: activityId(1),
+        prompts: [{ kind: 'speech', text: 'You are number 2.' }],
+        repeat: 1,
+      },
+    });
+    const flow = (announcedAt: string | null) => ({
+      ...{ flowId: 'f', stepId: 'q', steps: 1, values: {}, messageLeft: false },
+      urgency: { class: null, priority: null },
+      waiting: { since: NOW, announcedAt, announcedPosition: null },
+    });
+    const connecting = scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) });
+
+    const [cut, heardOut] = [NOW, null].map(announcedAt =>
+      steer(call({ legs: [said, browser()], flow: flow(announcedAt) }), connecting),
+    );
+
+    expect(cut).toMatchObject({ flow: null, legs: [{ activity: { kind: 'talk' } }, {}] });
+    expect(heardOut).toMatchObject({ flow: null, legs: [{ activity: { kind: 'play' } }, {}] });
+  });
+
+  it('has a guest talk, hear music on hold, and go when nobody has the call any more', () => {
+    const [free, held] = [guest(), guest({ held: true })].map(one => [customer(), browser(), one]);
+    const talking = scene({ interaction: activeInteraction(voice) });
+    const last = (legs: Leg[] | undefined, at: Scene) => doing(steer(call({ legs: legs ?? [] }), at).legs.at(-1)!);
+
+    expect(last(free, talking)).toBe('connected talk');
+    expect(last(held, talking)).toBe('connected play');
+    expect(last(free, scene())).toBe('connected hang-up');
+  });
+
+  it('calls the customer of an outbound call as soon as his agent is there, and not without one', () => {
+    const outbound = call({ direction: 'outbound', to: '+15550177', from: '+15550100', legs: [browser()] });
+    const nobodys = activeInteraction({ ...voice, status: 'connecting', assignments: [] });
+    const recording = { mode: 'always' as const, retentionDays: 90, announcement: 'We record.' };
+
+    const called = steer(outbound, scene({ interaction: activeInteraction(voice), recording }));
+
+    expect(called.legs.map(doing)).toEqual(['connected talk', 'dialling play']);
+    expect(steer({ ...outbound, legs: [] }, scene({ interaction: nobodys })).legs).toEqual([]);
+  });
+
+  it('forgets who is consulted or awaited when that is over, and brings the customer back', () => {
+    const held = [customer({ held: true }), browser(), guest()];
+    const awaited = guest({ state: 'ringing', settled: false });
+    const active = scene({ interaction: activeInteraction(voice) });
+    const asked = (given: Parameters<typeof call>[0], at: Scene = active) => steer(call({ legs: held, ...given }), at);
+    const consult = { agentId: 'ana', legId: legId(3) };
+
+    expect(asked({ consult })).toMatchObject({ consult, legs: [{ held: true }, {}, {}] });
+    expect(asked({ consult: { ...consult, agentId: 'ben' } })).toMatchObject({
+      consult: null,
+      legs: [{ held: false }, {}, {}],
+    });
+    expect(asked({ consult: { ...consult, legId: legId(9) } })).toMatchObject({
+      consult: null,
+      legs: [{ held: false }, {}, {}],
+    });
+    expect(asked({ joining: legId(3) })).toMatchObject({ joining: null, legs: [{ held: false }, {}, {}] });
+    expect(asked({ joining: legId(3), legs: [customer({ held: true }), browser(), awaited] })).toMatchObject({
+      ...{ joining: legId(3), legs: [{ held: true }, {}, {}] },
+    });
+    expect(asked({ consult }, scene())).toMatchObject({ consult: null });
+  });
+
+  it('keeps no colleague consulted who takes no part', () => {
+    const bens = browser({ id: legId(4), party: { kind: 'agent', agentId: 'ben' } });
+    const consult = { agentId: 'ana', legId: legId(4) };
+    const asking = call({ legs: [customer(), browser(), bens], consult });
+    const conferenced = assignment({ agentId: 'ben', role: 'conferenced' });
+    const shared = activeInteraction({ ...voice, assignments: [assignment(), conferenced] });
+
+    expect(steer(asking, scene({ interaction: shared })).consult).toEqual(consult);
+    expect(steer(asking, scene({ interaction: activeInteraction(voice) })).consult).toBeNull();
+  });
+
+  it('keeps a parked customer parked as long as he is, with music and nobody else', () => {
+    const parked = call({ legs: [customer(), browser()], parked: { at: NOW, byAgentId: 'ana', endsAt: null } });
+
+    const kept = steer(parked, scene({ interaction: activeInteraction({ ...voice, status: 'parked' }) }));
+
+    expect(kept.parked).not.toBeNull();
+    expect(kept.legs.map(doing)).toEqual(['connected play', 'ended hang-up']);
+    expect(
+      steer(parked, scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) })).parked,
+    ).toBeNull();
+  });
+
+  it('ends a recording with its call', () => {
+    const over = steer(call({ recording: 'on' }), scene({ interaction: endedInteraction(voice) }));
+
+    expect(over).toMatchObject({ status: 'ended', recording: 'stopped' });
+  });
+
+  it('has a customer on hold hear music, whoever is there', () => {
+    const held = steer(
+      call({ legs: [customer({ held: true, settled: true }), browser()] }),
+      scene({ interaction: activeInteraction(voice) }),
+    );
+
+    expect(held.legs.map(doing)).toEqual(['connected play', 'connected talk']);
+  });
+
+  it('leaves to the flow what a caller hears', () => {
+    const flow = {
+      ...{ flowId: 'f', stepId: 'a', steps: 1, values: {}, messageLeft: false, waiting: null },
+      urgency: { class: null, priority: null },
+    };
+    const inFlow = call({ flow, legs: [customer({ settled: true })] });
+
+    expect(steer(inFlow, scene({ interaction: interaction({ ...voice, status: 'created' }) }))).toBe(inFlow);
+  });
+
+  it('has a customer who is being called join whoever calls him, within the time he has for it', () => {
+    const ringing = customer({ state: 'ringing', direction: 'outbound', dueAt: NOW });
+    const connecting = scene({ interaction: activeInteraction({ ...voice, status: 'connecting' }) });
+
+    const [leg] = steer(call({ legs: [ringing, browser()] }), connecting).legs;
+
+    expect(leg).toMatchObject({ activity: { kind: 'talk' }, dueAt: NOW });
+  });
+
+  it('lets a desk phone ring that is answered by a person', () => {
+    const desk = browser({ endpoint: { kind: 'sip', user: 'desk' }, direction: 'outbound', state: 'ringing' });
+    const ringing = call({ legs: [customer(), desk] });
+
+    expect(steer(ringing, scene({ interaction: offeredInteraction(voice) }))).toBe(ringing);
+  });
+
+  it('has an agent who was muted come back muted', () => {
+    const lost = browser({ state: 'ended', muted: true });
+
+    const { legs } = steer(call({ legs: [customer(), lost] }), scene({ interaction: activeInteraction(voice) }));
+
+    expect(legs.map(({ muted }) => muted)).toEqual([false, true, true]);
+  });
+
+  it('asks whoever answers the telephone of an agent to confirm, once', () => {
+    const asked = scene({ interaction: offeredInteraction(voice) });
+    const phone = browser({ endpoint: { kind: 'phone', number: '+14155550188' }, direction: 'outbound' });
+
+    const asking = steer(call({ legs: [customer(), phone] }), asked);
+
+    expect(asking.legs.map(doing)).toEqual(['connected play', 'connected collect']);
+    expect(steer(asking, asked)).toBe(asking);
+  });
+
   it('calls nobody back who was told to go', () => {
     const going = browser({
       endpoint: { kind: 'sip', user: 'desk' },
@@ -109,6 +263,99 @@ describe('dialling', () => {
 
     expect(legs).toHaveLength(30);
     expect(legs.slice(0, 3).map(({ id }) => id)).toEqual([legId(1), legId(50), legId(101)]);
+  });
+
+  it('forgets who ended first where everybody had answered', () => {
+    const spoken = Array.from({ length: 29 }, (_, nth) => browser({ id: legId(100 + nth), state: 'ended' }));
+
+    const { legs } = dial(
+      call({ legs: [customer(), ...spoken] }),
+      { kind: 'agent', agentId: 'ben' },
+      { kind: 'browser' },
+      { now: NOW, newId: ids() },
+    );
+
+    expect(legs.slice(0, 2).map(({ id }) => id)).toEqual([legId(1), legId(101)]);
+  });
+});
+
+describe('a room that its agent has lost', () => {
+  it('before he called anybody is closed: there is no customer to wait for another one', () => {
+    const room = { call: call({ direction: 'outbound', to: null, legs: [] }), interaction: interaction(voice) };
+
+    const one = follow(nothing, room, scene());
+
+    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'system' });
+    expect(outcome(one.calls, room.call.id)?.status).toBe('ended');
+  });
+});
+
+describe('a call whose interaction has moved', () => {
+  const recording = (mode: 'always' | 'never') => scene({ recording: { mode, retentionDays: 90 } });
+  const talking = {
+    call: call({ legs: [customer({ activity: { kind: 'talk', id: activityId(1) }, settled: true }), browser()] }),
+    interaction: activeInteraction(voice),
+  };
+
+  it('is recorded from the conversation on, where all calls of the campaign are', () => {
+    const recorded = (mode: 'always' | 'never') =>
+      outcome(follow(nothing, talking, recording(mode)).calls, talking.call.id);
+
+    expect(recorded('always')).toMatchObject({ recording: 'on' });
+    expect(recorded('never')).toBeUndefined();
+  });
+
+  it('is not recorded any more when its agent has left it to somebody outside', () => {
+    const handed = {
+      call: { ...talking.call, recording: 'on' as const, legs: [...talking.call.legs, guest()] },
+      interaction: activeInteraction({ ...voice, status: 'handed-over', assignments: [] }),
+    };
+
+    expect(outcome(follow(nothing, handed, recording('always')).calls, handed.call.id)?.recording).toBe('stopped');
+  });
+
+  it('stays as it is where nothing follows', () => {
+    const waiting = { call: call(), interaction: interaction(voice) };
+
+    expect(follow(nothing, waiting, scene())).toMatchObject({ calls: [], interactions: [], events: [] });
+  });
+
+  it('moves its interaction with it where desktops hear of it', () => {
+    const ringing = { call: call({ legs: [customer()] }), interaction: interaction(voice) };
+    const left = customer({ state: 'ringing' });
+    const heardOf = change({ calls: [{ before: ringing.call, after: { ...ringing.call, legs: [left] } }] });
+
+    const one = follow(heardOf, ringing, scene());
+
+    expect(one.events.map(({ type }) => type)).toEqual(['call.ringing.v1']);
+    expect(one.interactions).toMatchObject([{ before: { id: ringing.interaction.id } }]);
+  });
+});
+
+describe('what a leg is told', () => {
+  const errand = { kind: 'send-digits' as const, id: activityId(6), digits: '1' };
+  const of = (leg: Leg, isIdle = false) => told(nothing, call({ legs: [leg] }), legId(1), isIdle);
+
+  it('is what it does not know yet, once', () => {
+    const untold = customer({ toldActivityId: null });
+
+    const { change: made, orders } = of(untold);
+
+    expect(orders).toEqual({ errands: [], activity: untold.activity });
+    expect(of(made.calls[0]!.after.legs[0]!)).toEqual({ change: nothing, orders: { errands: [], activity: null } });
+  });
+
+  it('is all of it where it is idle, unless it has ended', () => {
+    expect(of(customer(), true).orders.activity).toEqual(customer().activity);
+    expect(of(customer({ state: 'ended' }), true).orders.activity).toBeNull();
+  });
+
+  it('is an errand alone where it goes on with what it does', () => {
+    expect(of(customer({ errands: [errand] })).orders).toEqual({ errands: [errand], activity: null });
+  });
+
+  it('is nothing where nobody knows it', () => {
+    expect(told(nothing, call(), legId(9))).toEqual({ change: nothing, orders: { errands: [], activity: null } });
   });
 });
 
@@ -143,9 +390,32 @@ describe('what the service is asked for', () => {
       ...{ ref: null, toldActivityId: null, settled: false },
     });
 
-    const commands = commandsOf({ before: call(), after: call({ legs: [customer(), dialled] }) });
+    const commands = (given: Parameters<typeof call>[0]) =>
+      commandsOf({ before: call(), after: call({ legs: [customer(), dialled], ...given }) });
 
-    expect(commands).toMatchObject([{ kind: 'dial', from: '+15550100' }]);
+    expect(commands({})).toMatchObject([{ kind: 'dial', from: '+15550100' }]);
+    expect(commands({ direction: 'outbound', from: '+15550111' })).toMatchObject([{ kind: 'dial', from: '+15550111' }]);
+  });
+
+  it('is to mute who is muted, and not who begins unmuted', () => {
+    const desk = { endpoint: { kind: 'sip' as const, user: 'desk' }, ref: 'tx-2' };
+    const commands = (before: Leg, after: Leg) =>
+      commandsOf({ before: call({ legs: [before] }), after: call({ legs: [after] }) });
+
+    expect(commands(browser(), browser({ muted: true }))).toMatchObject([{ kind: 'set-muted', muted: true }]);
+    expect(commands(browser({ ...desk, muted: true }), browser(desk))).toMatchObject([
+      { kind: 'set-muted', muted: false },
+    ]);
+    expect(commands(browser({ state: 'dialling' }), browser())).toEqual([]);
+  });
+
+  it('is to take down what still rings at once', () => {
+    const ringing = guest({ state: 'ringing' });
+    const going = { ...ringing, activity: { kind: 'hang-up' as const, id: activityId(8), cause: 'normal' as const } };
+
+    expect(commandsOf({ before: call({ legs: [ringing] }), after: call({ legs: [going] }) })).toMatchObject([
+      { kind: 'nudge', cancel: true },
+    ]);
   });
 });
 
@@ -159,10 +429,46 @@ describe('facts about a leg', () => {
     ['about an activity that is over', customer(), done(7)],
     ['of the room for a telephone', customer(), { kind: 'room', present: false }],
     ['after the end', customer({ state: 'ended' }), { kind: 'answered' }],
+    [
+      'that a browser has left the room into which it never came',
+      browser({ state: 'dialling' }),
+      { kind: 'room', present: false },
+    ],
+    ['that a browser is in the room where it is', browser(), { kind: 'room', present: true }],
     ['of an end after the end', customer({ state: 'ended' }), { kind: 'ended', cause: 'failed' }],
     ['that only ask', customer(), { kind: 'asked' }],
   ])('%s change nothing', (_, leg, fact) => {
     expect(heard(leg, fact, NOW)).toBe(leg);
+  });
+
+  it('of an end, of ringing and of a browser that comes and goes are what they say', () => {
+    const late = browser({ state: 'dialling', settled: false });
+
+    expect(heard(dialling, { kind: 'ringing' }, NOW).state).toBe('ringing');
+    expect(heard(customer(), { kind: 'ended', cause: 'hung-up' }, NOW)).toMatchObject({
+      state: 'ended',
+      endCause: 'hung-up',
+    });
+    expect(heard(late, { kind: 'room', present: true }, NOW)).toMatchObject({
+      state: 'connected',
+      settled: true,
+      answeredAt: expect.any(String),
+    });
+    expect(heard(browser({ answeredAt: null, settled: false }), { kind: 'room', present: true }, NOW).answeredAt).toBe(
+      NOW,
+    );
+    expect(heard(browser(), { kind: 'room', present: false }, NOW)).toMatchObject({
+      state: 'ended',
+      endCause: 'hung-up',
+    });
+  });
+
+  it('of an activity settle it', () => {
+    const talking = customer({ activity: { kind: 'talk', id: activityId(1) } });
+    const failed: LegFact = { kind: 'activity', activityId: activityId(1), result: { kind: 'failed', reason: 'gone' } };
+
+    expect([customer(), talking].map(leg => heard(leg, done(1), NOW).settled)).toEqual([true, true]);
+    expect(heard(talking, failed, NOW)).toMatchObject({ settled: true, dueAt: null });
   });
 
   it('come in any order: answered before ringing', () => {

@@ -3,7 +3,7 @@ import type { DryRun, FlowScenario } from '#schemas/voice/dry-run.ts';
 import type { Flow } from '#schemas/voice/flow.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { FlowFacts } from './facts.ts';
-import { type ActivityPlan, continueFlow, type FlowMove, leaveQueue, startFlow } from './walk.ts';
+import { continueFlow, type FlowActivity, type FlowMove, leaveQueue, startFlow } from './walk.ts';
 
 /** What a dry run needs of the tenant's configuration. */
 export interface DryRunWorld {
@@ -89,7 +89,7 @@ function react({ outcome }: FlowMove, scenario: FlowScenario, entries: string[])
   }
 }
 
-function reactTo(activity: ActivityPlan, entries: string[]): Reaction {
+function reactTo(activity: FlowActivity, entries: string[]): Reaction {
   switch (activity.kind) {
     case 'collect':
       return entering(activity, entries);
@@ -102,13 +102,11 @@ function reactTo(activity: ActivityPlan, entries: string[]): Reaction {
       };
     case 'play':
       return { kind: 'result', result: { kind: 'done' }, hears: heard(activity.prompts), enters: null };
-    default:
-      return { kind: 'result', result: { kind: 'done' }, hears: [], enters: null };
   }
 }
 
 /** The caller enters what is next, as often as the step lets him try. */
-function entering(activity: Extract<ActivityPlan, { kind: 'collect' }>, entries: string[]): Reaction {
+function entering(activity: Extract<FlowActivity, { kind: 'collect' }>, entries: string[]): Reaction {
   const hears = heard(activity.prompts);
   let enters: string | null = null;
   for (let attempt = 1; attempt <= activity.attempts; attempt++) {

@@ -11,7 +11,7 @@ import { placement, queuedEvent } from '#shared/domain/routing/queueing.ts';
 import { dial } from '../dial.ts';
 import type { CallInHand } from '../follow.ts';
 import { hangUp } from '../hang-up.ts';
-import { customerLeg, give, replaceLeg } from '../leg.ts';
+import { give, withCustomer } from '../leg.ts';
 import { announce, playMusic } from '../play.ts';
 import { callbackRequest } from './callback.ts';
 import { keepMessage } from './message.ts';
@@ -30,20 +30,26 @@ export function enact(move: FlowMove, { call, interaction }: CallInHand, world: 
 }
 
 /** Goes on in other flows until one stops. One that is gone ends the call; one that never stops has its steps counted. */
-function throughFlows(move: FlowMove, world: FlowWorld): FlowMove {
+function throughFlows(move: FlowMove, world: FlowWorld): Stop {
   let present = move;
-  while (present.outcome.kind === 'flow') {
-    const flow = world.flow(present.outcome.flowId);
+  for (;;) {
+    const { outcome } = present;
+    if (outcome.kind !== 'flow') return { ...present, outcome };
+    const flow = world.flow(outcome.flowId);
     present = flow ? startFlow(flow, world.facts, present) : { ...present, outcome: GONE };
   }
-  return present;
+}
+
+/** The move that does not go on in another flow. */
+interface Stop extends Omit<FlowMove, 'outcome'> {
+  readonly outcome: Exclude<FlowOutcome, { readonly kind: 'flow' }>;
 }
 
 /** Whoever is led nowhere is told so by his network. */
-export const GONE: FlowOutcome = { kind: 'hang-up', cause: 'unavailable' };
+export const GONE = { kind: 'hang-up', cause: 'unavailable' } as const satisfies FlowOutcome;
 
 /** What callers have entered is in the call profile at once: it outlasts the flow (INT-23). */
-const taught = (interaction: InteractionRecord, { language, state }: FlowMove): InteractionRecord => ({
+const taught = (interaction: InteractionRecord, { language, state }: Stop): InteractionRecord => ({
   ...interaction,
   locale: language,
   profile: { ...interaction.profile, ...state.values },
@@ -61,7 +67,7 @@ function onTopOf({ call, interaction }: CallInHand, made: Change): Change {
   };
 }
 
-function stoppedAt(outcome: FlowOutcome, inHand: CallInHand, world: FlowWorld): Change {
+function stoppedAt(outcome: Stop['outcome'], inHand: CallInHand, world: FlowWorld): Change {
   const { call, interaction } = inHand;
   const { now } = world;
   switch (outcome.kind) {
@@ -80,13 +86,11 @@ function stoppedAt(outcome: FlowOutcome, inHand: CallInHand, world: FlowWorld): 
         change({ calls: [replaced(call, takenDown(call, 'normal', world))] }),
       );
     }
-    case 'flow':
     case 'hang-up': {
-      const cause = outcome.kind === 'flow' ? 'unavailable' : outcome.cause;
       const ending = { endedBy: 'system', endReason: 'flow-ended' } as const;
       return merge(
         endInFlow(interaction, ending, now),
-        change({ calls: [replaced(call, takenDown(call, cause, world))] }),
+        change({ calls: [replaced(call, takenDown(call, outcome.cause, world))] }),
       );
     }
   }
@@ -103,21 +107,16 @@ function outOfQueue(interaction: InteractionRecord, status: 'created' | 'handed-
   return { ...rest, status };
 }
 
-function doing(call: CallRecord, plan: ActivityPlan, { newId }: FlowWorld): CallRecord {
-  const leg = customerLeg(call);
-  return leg ? replaceLeg(call, give(leg, { ...plan, id: newId('act') }, null)) : call;
-}
+const doing = (call: CallRecord, plan: ActivityPlan, { newId }: FlowWorld): CallRecord =>
+  withCustomer(call, leg => give(leg, { ...plan, id: newId('act') }, null));
 
 /** The cause is told to the caller's network where nothing was heard yet. */
-function takenDown(call: CallRecord, cause: FlowStepOf<'hang-up'>['cause'], world: FlowWorld): CallRecord {
-  const leg = customerLeg(call);
-  return leg ? replaceLeg(call, hangUp(leg, world, cause)) : call;
-}
+const takenDown = (call: CallRecord, cause: FlowStepOf<'hang-up'>['cause'], world: FlowWorld): CallRecord =>
+  withCustomer(call, leg => hangUp(leg, world, cause));
 
 /** The caller hears the telephone ring that is called for him, and talks with whoever answers it. */
 function forwarded(call: CallRecord, to: Extract<FlowOutcome, { kind: 'forward' }>, world: FlowWorld): CallRecord {
-  const leg = customerLeg(call);
-  const waits = leg ? replaceLeg(call, playMusic(leg, world, 'ringback')) : call;
+  const waits = withCustomer(call, leg => playMusic(leg, world, 'ringback'));
   const guest = { kind: 'guest', name: to.number } as const;
   return dial(waits, guest, { kind: 'phone', number: to.number }, world, to.timeoutSeconds);
 }
@@ -152,10 +151,8 @@ function queued(step: FlowStepOf<'queue'>, { call, interaction }: CallInHand, wo
 }
 
 /** Before the music of the queue, and in full: nobody talks to a caller who has not heard it. */
-function toldOfRecording(call: CallRecord, recording: RecordingSettings, world: FlowWorld): CallRecord {
-  const leg = customerLeg(call);
-  return leg ? replaceLeg(call, announce(leg, recording, world)) : call;
-}
+const toldOfRecording = (call: CallRecord, recording: RecordingSettings, world: FlowWorld): CallRecord =>
+  withCustomer(call, leg => announce(leg, recording, world));
 
 /** The caller hears what is next while he waits. */
 export function waiting(

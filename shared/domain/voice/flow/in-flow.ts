@@ -2,7 +2,7 @@ import type { Queue } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { ActivityResult } from '#schemas/voice/activity.ts';
 import type { Flow } from '#schemas/voice/flow.ts';
-import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import type { CallRecord, FlowState, Leg } from '#schemas/voice/model.ts';
 import { about } from '#shared/domain/interactions/about.ts';
 import { newcomer } from '#shared/domain/interactions/arrive.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
@@ -46,10 +46,11 @@ export function beginInFlow(incoming: Caller, flow: Flow, home: Queue, world: Fl
 /** What the caller was to hear or do in a flow is over: the flow goes on, or the wait does. */
 export function heardInFlow(leg: Leg, result: ActivityResult, inHand: CallInHand, world: FlowWorld): Change {
   const { call } = inHand;
-  if (call.flow === null) return nothing;
+  const { flow: state } = call;
+  if (state === null) return nothing;
   // A prompt that cannot be played is no reason to stop: what comes after it may be heard.
   const isPassedOver = result.kind === 'failed' && leg.activity.kind === 'play';
-  if (call.flow.waiting !== null) return goesOnWaiting(leg, isPassedOver, call, world);
+  if (state.waiting !== null) return goesOnWaiting(leg, isPassedOver, state, call, world);
   return goOn(isPassedOver ? { kind: 'done' } : result, inHand, world);
 }
 
@@ -63,10 +64,8 @@ export function goOn(result: ActivityResult, inHand: CallInHand, world: FlowWorl
 }
 
 /** Music that cannot be played is replaced for once by music that can. */
-function goesOnWaiting(leg: Leg, failed: boolean, call: CallRecord, world: FlowWorld): Change {
+function goesOnWaiting(leg: Leg, failed: boolean, state: FlowState, call: CallRecord, world: FlowWorld): Change {
   if (failed && isMusic(leg.activity)) return nothing;
-  const { flow: state } = call;
-  if (state === null) return nothing;
   const step = world.flow(state.flowId)?.steps[state.stepId];
   const after = failed
     ? replaceLeg(call, give(leg, { ...waitingMusic('music', true), id: world.newId('act') }, null))
@@ -74,14 +73,9 @@ function goesOnWaiting(leg: Leg, failed: boolean, call: CallRecord, world: FlowW
   return change({ calls: [{ before: call, after }] });
 }
 
-/** Whether it is the flow that has the caller wait: it may take him out of the queue again. */
-export const waitsInFlow = ({ call, interaction }: CallInHand): boolean =>
-  interaction.status === 'queued' && (call.flow?.waiting ?? null) !== null;
-
 /** The queue of a caller has closed: the flow goes on with what it says then. Undefined where it does not know. */
-export function leaveClosedQueue(inHand: CallInHand, world: FlowWorld): Change | undefined {
-  return waitsInFlow(inHand) ? leave('closed', inHand, world) : undefined;
-}
+export const leaveClosedQueue = (inHand: CallInHand, world: FlowWorld): Change | undefined =>
+  leave('closed', inHand, world);
 
 /**
  * A caller has waited as long as the flow lets him.
@@ -89,12 +83,14 @@ export function leaveClosedQueue(inHand: CallInHand, world: FlowWorld): Change |
  * @param deadline the instant that was meant; for any other than the one that holds now nothing happens
  */
 export function overflow(deadline: string, inHand: CallInHand, world: FlowWorld): Change {
-  const isDue = inHand.interaction.overflowAt === deadline && deadline <= world.now && waitsInFlow(inHand);
+  const isDue = inHand.interaction.overflowAt === deadline && deadline <= world.now;
   return (isDue ? leave('overflow', inHand, world) : undefined) ?? nothing;
 }
 
+/** Only where it is the flow that has the caller wait: it may take him out of the queue again. */
 function leave(why: 'closed' | 'overflow', inHand: CallInHand, world: FlowWorld): Change | undefined {
   const { flow: state, language } = inHand.call;
-  const flow = state === null ? undefined : world.flow(state.flowId);
-  return flow && state ? enact(leaveQueue(flow, state, language, why, world.facts), inHand, world) : undefined;
+  if (inHand.interaction.status !== 'queued' || !state?.waiting) return undefined;
+  const flow = world.flow(state.flowId);
+  return flow && enact(leaveQueue(flow, state, language, why, world.facts), inHand, world);
 }

@@ -5,15 +5,15 @@ export const spoken = (
   prompts: readonly Prompt[],
   language: string,
   values: Readonly<Record<string, string>>,
-): Prompt[] =>
-  prompts.map(prompt =>
+): Prompt[] => {
+  const known = new Map(Object.entries(values));
+  return prompts.map(prompt =>
     prompt.kind === 'sound'
       ? prompt
       : {
           ...prompt,
           language: prompt.language ?? language,
-          text: prompt.text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-            Object.hasOwn(values, name) ? (values[name] ?? whole) : whole,
-          ),
+          text: prompt.text.replace(/\{(\w+)\}/g, (whole, name: string) => known.get(name) ?? whole),
         },
   );
+};

@@ -12,10 +12,13 @@ import { spoken } from './prompts.ts';
 /** An activity before somebody gives it an id. */
 export type ActivityPlan = Activity extends infer A ? (A extends Activity ? Omit<A, 'id'> : never) : never;
 
+/** What a flow has a caller do. */
+export type FlowActivity = Extract<ActivityPlan, { kind: 'play' | 'collect' | 'record-message' }>;
+
 /** Where the walk has stopped. */
 export type FlowOutcome =
   /** The caller hears or does something; the flow goes on with the result. */
-  | { readonly kind: 'activity'; readonly activity: ActivityPlan }
+  | { readonly kind: 'activity'; readonly activity: FlowActivity }
   /** The caller waits for an agent; see `leaveQueue`. */
   | { readonly kind: 'queue'; readonly step: FlowStepOf<'queue'> }
   /** The caller is to be called back, and hangs up. */
