@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // Files share the modules of their worker: whatever one changes for all, it puts back.
+    isolate: false,
     coverage: {
       provider: 'v8',
       include: ['schemas/kit/**', 'shared/domain/**'],

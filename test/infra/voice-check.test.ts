@@ -14,7 +14,7 @@ import {
   ThrottledClientException,
 } from '@aws-sdk/client-chime-sdk-voice';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { assertRegion } from '#infra/config/region.ts';
 import { StageConfig } from '#infra/config/schema.ts';
 import { checkAccount, checkStage } from '#infra/voice-check/check.ts';
@@ -22,6 +22,7 @@ import { closedToNewCustomers, sipMediaRegions } from '#schemas/voice/sip-media.
 import { stages } from './synthesis.ts';
 
 const service = mockClient(ChimeSDKVoiceClient);
+afterAll(() => service.restore());
 const regions: string[] = [];
 const clients = (region: string) => {
   regions.push(region);

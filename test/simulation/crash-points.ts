@@ -11,12 +11,15 @@ export type Point = Pick<CallPoint, 'invocation' | 'number' | 'operation'>;
 
 export const pointName = ({ invocation, number, operation }: Point): string => `${invocation} ${number} ${operation}`;
 
+/** Nothing goes wrong by chance; looked at as a history in which something does, so that both take the same course. */
+const UNDISTURBED: Faults = { ...noFaults, none: false };
+
 /** Every await that an undisturbed history comes to, each with how often. */
 export async function pointsOf(seed: number): Promise<Map<string, number>> {
   const points = new Map<string, number>();
   await runSeed({
     seed,
-    faults: noFaults,
+    faults: UNDISTURBED,
     visited: point => points.set(pointName(point), (points.get(pointName(point)) ?? 0) + 1),
   });
   return points;
@@ -35,8 +38,7 @@ export async function crashAt(
   let crashedAt = 0;
   let calls = 0;
   const faults: Faults = {
-    ...noFaults,
-    none: false,
+    ...UNDISTURBED,
     at(point) {
       calls += 1;
       const name = pointName(point);

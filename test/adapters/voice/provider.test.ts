@@ -13,7 +13,7 @@ import {
   UpdateSipMediaApplicationCallCommand,
 } from '@aws-sdk/client-chime-sdk-voice';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { VoiceControl } from '#schemas/voice/control.ts';
 import { memoryStore } from '#shared/adapters/store/memory.ts';
 import { type ChimeTelephone, chimeTelephone } from '#shared/adapters/voice/chime/telephone.ts';
@@ -22,6 +22,7 @@ import { CALLER, LEG, NUMBER } from './sma-events.ts';
 
 const voice = mockClient(ChimeSDKVoiceClient);
 const meetings = mockClient(ChimeSDKMeetingsClient);
+afterAll(() => [voice, meetings].forEach(mock => mock.restore()));
 const START = Date.parse('2026-11-25T10:00:00.000Z');
 const phone = { kind: 'phone', number: CALLER } as const;
 const sip = { kind: 'sip', user: 'ana' } as const;

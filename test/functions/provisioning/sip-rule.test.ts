@@ -14,11 +14,12 @@ import {
   UpdateSipRuleCommand,
 } from '@aws-sdk/client-chime-sdk-voice';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeSipRule, settleSipRule } from '#functions/provisioning/sip-rule.ts';
 import { closedToNewCustomers } from '#schemas/voice/sip-media.ts';
 
 const service = mockClient(ChimeSDKVoiceClient);
+afterAll(() => service.restore());
 const pauses: number[] = [];
 const deps = {
   client: new ChimeSDKVoiceClient({ region: 'us-east-1' }),
