@@ -22,7 +22,10 @@ import { CALLER, LEG, NUMBER } from './sma-events.ts';
 
 const voice = mockClient(ChimeSDKVoiceClient);
 const meetings = mockClient(ChimeSDKMeetingsClient);
-afterAll(() => [voice, meetings].forEach(mock => mock.restore()));
+afterAll(() => {
+  voice.restore();
+  meetings.restore();
+});
 const START = Date.parse('2026-11-25T10:00:00.000Z');
 const phone = { kind: 'phone', number: CALLER } as const;
 const sip = { kind: 'sip', user: 'ana' } as const;
