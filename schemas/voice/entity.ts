@@ -3,7 +3,7 @@ import { InteractionId } from '../interactions/id.ts';
 import { Instant, TenantId } from '../kit/id.ts';
 import { defineEntity } from '../kit/table.ts';
 import { table } from '../table.ts';
-import { LegId } from './id.ts';
+import { ActivityId, LegId } from './id.ts';
 import { CallRecord } from './model.ts';
 
 export const CallEntity = defineEntity(table, {
@@ -14,6 +14,23 @@ export const CallEntity = defineEntity(table, {
     live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: calls of which a leg may be left' },
   },
   why: 'The telephone side of one interaction',
+});
+
+/** A file of a recording, found by when it has to go; there exactly while the call says that the file is. */
+export const RecordingFileEntity = defineEntity(table, {
+  name: 'recording-file',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    /** That of its call. */
+    shard: z.string(),
+    deletesAt: Instant,
+    interactionId: InteractionId,
+    recordingId: ActivityId,
+    key: z.string().max(1024),
+  }),
+  key: { pk: ['tenantId', 'shard'], sk: ['deletesAt', 'interactionId', 'recordingId'] },
+  why: 'The sweeper: recordings whose time is over',
 });
 
 /** The place of one party in a room. Holds a bearer secret: read by the adapter of the telephone service alone. */

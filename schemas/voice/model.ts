@@ -107,12 +107,13 @@ export const Recording = z.object({
   endedAt: Instant.nullable(),
   /** Passages that are not recorded; the last one may still go on. */
   pauses: z.array(z.object({ from: Instant, to: Instant.nullable() })).max(100),
-  /** When an administrator has deleted it; null while nobody has. */
+  /** When the file was deleted, by an administrator or because its time was over; null before. */
   deletedAt: Instant.nullable().default(null),
   /** From when on it can no longer be had. */
   deletesAt: Instant,
-  /** Where the file is, and how long; null until it is there, and after it was deleted. */
+  /** Where the file is; null until it is there, and after it was deleted. */
   key: z.string().max(1024).nullable(),
+  /** How long the file is, where the telephone service has said so. */
   seconds: z.number().nullable(),
 });
 export type Recording = z.output<typeof Recording>;

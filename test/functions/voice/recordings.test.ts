@@ -147,6 +147,28 @@ describe('a recording', () => {
     expect(after).toMatchObject([{ available: false, seconds: null, deletedAt: expect.any(String) }]);
   });
 
+  it('goes in the first sweep after its time, once, also where its file is gone already', async () => {
+    await campaign({ mode: 'on-demand', retentionDays: 1 });
+    const { caller, id, record } = await talking();
+    await record('start');
+    await caller.hangUp();
+    const address = { tenantId: 'demo', interactionId: id, legId: caller.legId };
+    await w.application().telephone.recordingReady(address, { key: 'demo/call.wav', seconds: null });
+    const sue = (method: string, path: string) =>
+      w.exchange({ method, path, identity: userIdentity('demo', 'sue', ['supervisor']) });
+    const recordings = async () => (await sue('GET', `/v1/interactions/${id}/recordings`)).body.items;
+
+    await w.application().sweep('early');
+    expect(await recordings()).toMatchObject([{ available: true, deletedAt: null }]);
+
+    await w.clock.advance(86_400, () => w.settled());
+    for (const sweep of ['first', 'second']) await w.application().sweep(sweep);
+
+    expect(await recordings()).toMatchObject([{ available: false, deletedAt: expect.any(String) }]);
+    const { items } = (await sue('GET', `/v1/interactions/${id}/timeline`)).body;
+    expect(items.filter(({ type }: { type: string }) => type === 'recording.expired.v1')).toHaveLength(1);
+  });
+
   it('of another tenant is unknown', async () => {
     await campaign({ mode: 'on-demand' });
     const { id, record } = await talking();
