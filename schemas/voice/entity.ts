@@ -4,7 +4,7 @@ import { Instant, TenantId } from '../kit/id.ts';
 import { defineEntity } from '../kit/table.ts';
 import { table } from '../table.ts';
 import { ActivityId, LegId } from './id.ts';
-import { CallRecord } from './model.ts';
+import { CallRecord, Leg } from './model.ts';
 
 export const CallEntity = defineEntity(table, {
   name: 'call',
@@ -13,6 +13,7 @@ export const CallEntity = defineEntity(table, {
   access: {
     live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: calls of which a leg may be left' },
   },
+  dense: { legs: Leg },
   why: 'The telephone side of one interaction',
 });
 

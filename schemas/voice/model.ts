@@ -50,8 +50,13 @@ export const Leg = z.object({
   ref: z.string().max(64).nullable(),
   /** What it is to do. */
   activity: Activity,
-  /** The activity that the telephone service has been told last; another one is still to be told. */
-  toldActivityId: ActivityId.nullable(),
+  /** Whether the telephone service is still to be told the activity. */
+  untold: z.boolean(),
+  /** The report in answer to which it was told something last, without the name of the leg with which it begins. */
+  answered: z.string().max(160).nullable(),
+  /** Whether that was the activity, and what was to be done in passing. */
+  answeredActivity: z.boolean(),
+  answeredErrands: z.array(Errand).max(40),
   /** Whether the activity is over or, of `talk`, under way. */
   settled: z.boolean(),
   /** When something must have come of it: an answer, a place in the room, its end. Null while nothing is awaited. */

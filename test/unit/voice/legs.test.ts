@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Leg } from '#schemas/voice/model.ts';
+import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import { nothing, outcomeOf } from '#shared/domain/kit/change.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
 import { dial } from '#shared/domain/voice/dial.ts';
 import { heard, type LegFact } from '#shared/domain/voice/heard.ts';
 import { mayRest } from '#shared/domain/voice/lay-to-rest.ts';
+import { told } from '#shared/domain/voice/orders.ts';
 import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
@@ -113,7 +115,7 @@ describe('dialling', () => {
 });
 
 describe('what the service is asked for', () => {
-  const untold = customer({ activity: { kind: 'talk', id: activityId(9) } });
+  const untold = customer({ activity: { kind: 'talk', id: activityId(9) }, untold: true });
 
   it('is to ask for what a leg was not told, once for each change', () => {
     const before = call();
@@ -125,7 +127,7 @@ describe('what the service is asked for', () => {
   });
 
   it('is nothing for a leg that was told in the answer to its event', () => {
-    const after = call({ legs: [{ ...untold, toldActivityId: activityId(9) }] });
+    const after = call({ legs: [{ ...untold, untold: false }] });
 
     expect(commandsOf({ before: call(), after })).toEqual([]);
   });
@@ -140,12 +142,48 @@ describe('what the service is asked for', () => {
   it('shows those who are called the number that was called', () => {
     const dialled = browser({
       ...{ id: legId(3), endpoint: { kind: 'sip', user: 'desk' }, direction: 'outbound', state: 'dialling' },
-      ...{ ref: null, toldActivityId: null, settled: false },
+      ...{ ref: null, untold: true, settled: false },
     });
 
     const commands = commandsOf({ before: call(), after: call({ legs: [customer(), dialled] }) });
 
     expect(commands).toMatchObject([{ kind: 'dial', from: '+15550100' }]);
+  });
+});
+
+describe('the answer to a report', () => {
+  const untold = customer({ activity: { kind: 'talk', id: activityId(9) }, untold: true });
+  const digits = { kind: 'send-digits', id: activityId(5), digits: '1' } as const;
+  const ask = (one: CallRecord, report: string) => {
+    const { change, orders } = told(nothing, one, legId(1), { report });
+    return { orders, change, after: outcomeOf(change.calls, one) };
+  };
+
+  it('is given again to the same report, and changes nothing the second time', () => {
+    const first = ask(call({ legs: [{ ...untold, errands: [digits] }] }), '-4');
+    const again = ask(first.after, '-4');
+    const next = ask(first.after, '-5');
+
+    expect(first.orders).toEqual({ errands: [digits], activity: untold.activity });
+    expect([again.orders, again.change]).toEqual([first.orders, nothing]);
+    expect([next.orders, next.change]).toEqual([{ errands: [], activity: null }, nothing]);
+  });
+
+  it('has what is new by then, too, when the report comes again', () => {
+    const { after } = ask(call({ legs: [{ ...untold, errands: [digits] }] }), '-4');
+    const music = customer().activity;
+    const moved = { ...after, legs: after.legs.map(leg => ({ ...leg, activity: music, untold: true })) };
+
+    const again = ask(moved, '-4');
+
+    expect(again.orders).toEqual({ errands: [digits], activity: music });
+    expect(again.after.legs[0]).toMatchObject({ untold: false, errands: [] });
+  });
+
+  it('leaves the activity alone that the leg is at, when it was about something else', () => {
+    const { after } = ask(call({ legs: [customer({ errands: [digits] })] }), '-4');
+
+    expect(ask(after, '-4').orders).toEqual({ errands: [digits], activity: null });
   });
 });
 
