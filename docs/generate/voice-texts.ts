@@ -44,6 +44,7 @@ export const voiceFields: Readonly<Record<string, string>> = {
   attendee: 'The place in the room; a secret of the agent',
   parkSeconds: 'Seconds after which a parked call waits in its queue again; null for never',
   parkedWeight: 'Capacity that a parked call takes of whoever parked it',
+  'FlowStep.country': 'The country of the number, as ISO 3166; null of numbers of none. Set when the flow is saved',
   countries: 'Countries that may be called, as ISO 3166 codes; all when empty',
   digits: 'Keys to press; a comma is a pause',
   target: 'Whom it goes to',

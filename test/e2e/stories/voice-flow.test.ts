@@ -367,6 +367,40 @@ describe('who calls in office hours', () => {
     expect(await kim.interaction()).toMatchObject({ status: 'queued' });
   });
 
+  it('is forwarded to no number that agents may not call either: the flow is refused, and names the step', async () => {
+    const forward = (number: string) => ({ kind: 'forward', number, otherwise: 'end' });
+    const ada = await w.tenant('demo').as('ada');
+    const body = { id: 'dear', name: 'Dear', start: 'dear', steps: { dear: forward('+19005551234'), ...END } };
+
+    const refused = await ada.post('/v1/admin/flows', body);
+    const tried = await ada.post('/v1/admin/flow-dry-runs', { flow: body, scenario: {} });
+
+    expect([refused.status, refused.body.code]).toEqual([422, 'NUMBER_NOT_ALLOWED']);
+    expect(refused.body.issues).toEqual([{ path: 'steps.dear.number', message: 'premium numbers are never called' }]);
+    expect(tried.body.code).toBe('NUMBER_NOT_ALLOWED');
+    await flowOf({ out: forward(OUTSIDE), ...END });
+    expect((await ada.get('/v1/admin/flows/entry')).body.steps.out).toMatchObject({ country: 'US' });
+    await administer(w, 'routing-settings', { voice: { countries: ['DE'] } });
+    const replaced = await ada.post('/v1/admin/flows', { ...body, steps: { dear: forward(OUTSIDE), ...END } });
+    expect(replaced.body.issues).toEqual([{ path: 'steps.dear.number', message: 'calls to US are not allowed' }]);
+  });
+
+  it('goes on in the flow when the country of a number is no longer called, and nobody is dialled', async () => {
+    await flowOf({
+      out: { kind: 'forward', number: OUTSIDE, timeoutSeconds: 20, otherwise: 'help' },
+      help: queue(),
+      ...END,
+    });
+    await administer(w, 'routing-settings', { voice: { countries: ['DE'] } });
+
+    const kim = await calls();
+    await w.advance(2);
+
+    expect(kim.hears()).toEqual(MUSIC);
+    expect(await kim.interaction()).toMatchObject({ status: 'queued' });
+    expect(w.system.sma.legs().filter(({ to }) => to === OUTSIDE)).toEqual([]);
+  });
+
   it('goes on in another flow with what was entered in the first', async () => {
     await flowOf(
       { bye: { kind: 'say', prompts: say('Goodbye, {name}, and thank you for your call.'), next: 'end' }, ...END },

@@ -35,7 +35,7 @@ function worldOf(flows: readonly Flow[], given: Partial<FlowWorld> = {}): FlowWo
       return prefix === 'int' ? interactionId(500 + made) : `${prefix}_${made}`;
     },
     settings: settings(),
-    facts: { now: NOW, caller: '+14255550199', isOpen: () => true, queue: () => 'open' },
+    facts: { now: NOW, caller: '+14255550199', mayCall: () => true, isOpen: () => true, queue: () => 'open' },
     flow: id => flows.find(flow => flow.id === id),
     queue: id => {
       const found = queues.get(id);
