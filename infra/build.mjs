@@ -21,6 +21,7 @@ const LARGER = {
   // The same, beside customer chat.
   'dist/compat/rest/index.mjs': 480 * KILOBYTE,
   // Know the numbering plans of the world, which tell premium numbers from others.
+  'dist/admin/rest/index.mjs': 560 * KILOBYTE,
   'dist/interactions/rest/index.mjs': 560 * KILOBYTE,
   'dist/voice/rest/index.mjs': 560 * KILOBYTE,
   // Hold a client of the AWS SDK.

@@ -28,6 +28,7 @@ import { openChatService } from '#shared/adapters/repositories/chat-service.ts';
 import { configurationCache } from '#shared/adapters/repositories/configuration-cache.ts';
 import { numberBook } from '#shared/adapters/repositories/phone-numbers.ts';
 import { openRealtime } from '#shared/adapters/repositories/realtime.ts';
+import { openRetention } from '#shared/adapters/repositories/retention.ts';
 import { openSnippets } from '#shared/adapters/repositories/snippets.ts';
 import { tenantAliases, tenantIds } from '#shared/adapters/repositories/tenants.ts';
 import { openTranscripts } from '#shared/adapters/repositories/transcripts.ts';
@@ -106,6 +107,8 @@ export function compose(parts: Parts): Application {
     });
   const transcripts = openTranscripts(dependencies);
   const tasks = (ctx: Context) => ({ ...transcripts(ctx), ...realtime(ctx) });
+  const retention = openRetention(dependencies);
+  const sweeping = (ctx: Context) => ({ ...retention(ctx), ...realtime(ctx) });
   const runTask = taskRunner(taskApi, tasks, { now });
   return {
     functions: {
@@ -128,6 +131,6 @@ export function compose(parts: Parts): Application {
     runTask,
     onChanges: onChanges(realtime, { now, telemetry }),
     watched: WATCHED,
-    sweep: sweepTenants({ tenantIds: tenantIds(openStore), open: realtime, runTask, now, telemetry }),
+    sweep: sweepTenants({ tenantIds: tenantIds(openStore), open: sweeping, runTask, now, telemetry }),
   };
 }

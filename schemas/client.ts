@@ -71,7 +71,8 @@ export { AgentState, Presence, PresenceStatus, Session, SessionId, Work } from '
 export { Acronym, CannedText } from './snippets/model.ts';
 export { ArchivedConversation, Transcript, TranscriptMail } from './transcripts/model.ts';
 export { DryRun, DryRunRequest, FlowScenario } from './voice/dry-run.ts';
-export { Flow, FlowStep } from './voice/flow.ts';
+export { Flow } from './voice/flow.ts';
+export { FlowStep } from './voice/flow-step.ts';
 export { LegId } from './voice/id.ts';
 export { Call, LegEndCause, LegParty, LegState, RecordingState } from './voice/model.ts';
 export { E164 } from './voice/phone-number.ts';

@@ -161,5 +161,9 @@ export const voiceEventExamples = {
     recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H',
     userId: 'ada',
   }),
+  'recording.expired.v1': told<'recording.expired.v1'>(
+    { ...about, recordingId: 'act_01K9ZR1N6T8R2V5X7Y0A1B2C3H' },
+    'system',
+  ),
   'call.recording-changed.v1': told<'call.recording-changed.v1'>({ ...about, recording: 'paused' }),
 };

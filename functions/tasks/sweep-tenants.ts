@@ -1,5 +1,7 @@
 import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
 import { tellRepair } from '#shared/app/realtime/tell-repair.ts';
+import { expireRecordings } from '#shared/app/voice/expire-recordings.ts';
+import type { RetentionPorts } from '#shared/app/voice/ports.ts';
 import { sweep } from '#shared/app/work/sweep.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
 import { type Context, systemContext } from '#shared/runtime/context.ts';
@@ -8,7 +10,7 @@ import type { Telemetry } from '#shared/runtime/telemetry.ts';
 
 export interface SweepOptions {
   readonly tenantIds: () => Promise<readonly string[]>;
-  readonly open: (ctx: Context) => RealtimePorts;
+  readonly open: (ctx: Context) => RealtimePorts & RetentionPorts;
   readonly runTask: TaskRunner;
   readonly now: () => number;
   readonly telemetry: Telemetry;
@@ -50,4 +52,5 @@ async function sweepOne(
     options.telemetry.repairPerformed(repair.kind);
     await tellRepair(ports, repair);
   }
+  await expireRecordings(ports);
 }

@@ -20,6 +20,6 @@ export const recordingDelivered =
   async (event: unknown): Promise<void> => {
     const { key } = ObjectCreated.parse(event).detail.object;
     const leg = legOf(key);
-    // How long it is stands in the file, which nobody reads for it.
+    // How long it is stands in the file, which nobody reads for it: the orders that it began and ended with are known.
     if (leg) await telephone.recordingReady(leg, { key, seconds: null });
   };

@@ -22,23 +22,20 @@ export const telephoneEvents = (
   open: (ctx: Context) => WorkPorts,
   { now }: { readonly now: () => number },
 ): TelephoneEvents => {
-  const keyed = (tenantId: string, operation: string, key: string) =>
-    open({
-      ...systemContext(tenantId, { now: toInstant(now()), requestId: key }),
-      // The same report has the same content: it is named by who sends it.
-      idempotency: { operation, key, digest: key },
-    });
+  const context = (tenantId: string, requestId: string) =>
+    systemContext(tenantId, { now: toInstant(now()), requestId });
   return {
-    offerCall: (tenantId, incoming) => offerCall(keyed(tenantId, 'offer-call', incoming.ref), incoming),
+    offerCall(tenantId, incoming) {
+      const { ref } = incoming;
+      // The same call is the same offer, and no call is there yet that could remember it.
+      const idempotency = { operation: 'offer-call', key: ref, digest: ref };
+      return offerCall(open({ ...context(tenantId, ref), idempotency }), incoming);
+    },
     recordingReady: (address, file) =>
-      recordingReady(
-        open(systemContext(address.tenantId, { now: toInstant(now()), requestId: `recording-${address.legId}` })),
-        address,
-        file,
-      ),
-    tellLeg: (address, event, key) => tellLeg(keyed(address.tenantId, 'leg-event', key), address, event),
+      recordingReady(open(context(address.tenantId, `recording-${address.legId}`)), address, file),
+    tellLeg: (address, event, key) => tellLeg(open(context(address.tenantId, key)), address, event, key),
     async noteLeg(address, event, key) {
-      await tellLeg(keyed(address.tenantId, 'leg-event', key), address, event, false);
+      await tellLeg(open(context(address.tenantId, key)), address, event, key, false);
     },
   };
 };

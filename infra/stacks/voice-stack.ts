@@ -35,6 +35,8 @@ export class VoiceStack extends TandemStack {
   readonly control: Access<'sipMedia'>;
   /** Handing out recordings by links, and removing them. */
   readonly recordings: Access<'recordings'>;
+  /** Removing recordings whose time is over, which nobody listens to for it. */
+  readonly retention: Access<'recordings'>;
   readonly alarms: readonly AlarmSpec[];
 
   constructor(
@@ -49,11 +51,8 @@ export class VoiceStack extends TandemStack {
     const prompts = new PromptsBucket(this, 'Prompts', deployment);
     const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
     const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
-    this.recordings = {
-      capability: 'recordings',
-      variables: { RECORDINGS_BUCKET: recordings.bucket.bucketName },
-      ...readAndRemove(recordings.bucket),
-    };
+    this.recordings = useRecordings(recordings.bucket, ['s3:GetObject', 's3:DeleteObject']);
+    this.retention = useRecordings(recordings.bucket, ['s3:DeleteObject']);
     const speech: Access<'callFiles'> = {
       capability: 'callFiles',
       variables: { PROMPTS_BUCKET: prompts.bucket.bucketName, RECORDINGS_BUCKET: recordings.bucket.bucketName },
@@ -126,15 +125,15 @@ export class VoiceStack extends TandemStack {
   }
 }
 
-function readAndRemove(bucket: Bucket): Pick<Access, 'permissions' | 'accepted'> {
+function useRecordings(bucket: Bucket, actions: string[]): Access<'recordings'> {
   const stack = Stack.of(bucket);
   // The finding names the bucket as the stacks that use it do.
   const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
   const reason = 'The service names recordings after their day and call; the wildcard covers those of this stage.';
   return {
-    permissions: [
-      { actions: ['s3:GetObject', 's3:DeleteObject'], resources: [bucket.arnForObjects('*')], conditions: overTls },
-    ],
+    capability: 'recordings',
+    variables: { RECORDINGS_BUCKET: bucket.bucketName },
+    permissions: [{ actions, resources: [bucket.arnForObjects('*')], conditions: overTls }],
     accepted: { [`AwsSolutions-IAM5[Resource::${exported}/*]`]: reason },
   };
 }

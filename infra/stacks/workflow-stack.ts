@@ -57,8 +57,8 @@ export class WorkflowStack extends TandemStack {
       deployment,
       entry: 'tasks/sweep',
       description: 'Puts right what got stuck',
-      // The index finds what is live, whoever it belongs to.
-      access: [table.readWriteIndexed, ...others],
+      // The index finds what is live, whoever it belongs to. Recordings whose time is over go.
+      access: [table.readWriteIndexed, ...others, ...(voice ? [voice.retention] : [])],
       errorImpact: 'Stuck contacts, sessions and timers stay stuck.',
       severity: 'page',
       timeout: timeouts.sweep,

@@ -224,9 +224,9 @@ export const adminRoutes = {
   replaceExtension: extensions.replace,
   deleteExtension: extensions.remove,
   listFlows: flows.list,
-  createFlow: flows.create,
+  createFlow: { ...flows.create, errors: [...flows.create.errors, 'NUMBER_NOT_ALLOWED'] },
   getFlow: flows.get,
-  replaceFlow: flows.replace,
+  replaceFlow: { ...flows.replace, errors: [...flows.replace.errors, 'NUMBER_NOT_ALLOWED'] },
   deleteFlow: flows.remove,
   dryRunFlow: defineRoute({
     method: 'POST',
@@ -235,7 +235,7 @@ export const adminRoutes = {
     auth: ['admin', 'supervisor'],
     body: DryRunRequest,
     reply: { status: 200, body: DryRun },
-    errors: ['OBJECT_NOT_FOUND', 'REFERENCE_UNKNOWN'],
+    errors: ['OBJECT_NOT_FOUND', 'REFERENCE_UNKNOWN', 'NUMBER_NOT_ALLOWED'],
   }),
   getRoutingSettings: defineRoute({
     method: 'GET',

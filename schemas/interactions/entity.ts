@@ -4,7 +4,7 @@ import { defineEntity } from '../kit/table.ts';
 import { Actor } from '../realtime/model.ts';
 import { RoutingEvaluation } from '../routing/model.ts';
 import { table } from '../table.ts';
-import { Entry, InteractionId, InteractionRecord, Receipt, Seen, Typing } from './model.ts';
+import { Assignment, Customer, Entry, InteractionId, InteractionRecord, Receipt, Seen, Typing } from './model.ts';
 
 /*
  * The sort keys of one interaction's partition begin with `change`, `entry`, `interaction`, `receipt`, `seen`, `typing`:
@@ -18,6 +18,7 @@ export const InteractionEntity = defineEntity(table, {
   access: {
     live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: what is not closed yet' },
   },
+  dense: { customer: Customer, assignments: Assignment },
   why: 'The state of one interaction',
 });
 

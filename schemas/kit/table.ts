@@ -42,6 +42,11 @@ export interface Entity<
   readonly access: Access;
   /** Attribute with the ISO instant after which the row is gone (time to live). */
   readonly expires?: string;
+  /**
+   * There for rows that are written again and again: they are stored without what says nothing (null, false, an empty
+   * list), and so are these attributes, which are objects, or lists of objects, of a schema.
+   */
+  readonly dense?: Readonly<Record<string, z.ZodObject | undefined>>;
   readonly why: string;
 }
 
@@ -72,6 +77,7 @@ export function defineEntity<
     key: { pk: readonly ['tenantId', ...Pk[]]; sk: readonly Sk[] };
     access?: Access;
     expires?: Attribute<S>;
+    dense?: Partial<Readonly<Record<Attribute<S>, z.ZodObject>>>;
     why: string;
   },
 ): Entity<S, Pk, Sk, Access> {
@@ -220,19 +226,62 @@ export function keyAttributes(entity: Entity, row: Readonly<Record<string, unkno
   return keys;
 }
 
-/** A row as it is stored: what may be null and is, is left out, because every byte of a hot row is paid for. */
-export function withoutNulls(entity: Entity, row: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const nulls = nullsOf(entity);
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * A row as it is stored: what may be null and is, is left out, because every byte of a hot row is paid for. Of a dense
+ * entity, so is what is false or an empty list, and all of that inside of the attributes that it names.
+ */
+export function withoutNulls(entity: Entity, row: Fields): Record<string, unknown> {
+  const kept = withoutEmpty(row, entity.dense ? emptyOf(entity.schema) : nullsOf(entity));
+  return inside(entity, kept, withoutEmpty);
+}
+
+/** A stored row as its schema knows it: what was left out is what it was. */
+export const withNulls = (entity: Entity, stored: Fields): Record<string, unknown> =>
+  inside(entity, { ...(entity.dense ? emptyOf(entity.schema) : nullsOf(entity)), ...stored }, (one, empty) => ({
+    ...empty,
+    ...one,
+  }));
+
+/** Changes the objects, or lists of objects, that are the dense attributes of a row. */
+function inside(entity: Entity, row: Record<string, unknown>, change: (one: Fields, empty: Fields) => Fields) {
+  for (const [name, schema] of Object.entries(entity.dense ?? {})) {
+    const value = row[name];
+    if (!schema || typeof value !== 'object' || value === null) continue;
+    const empty = emptyOf(schema);
+    row[name] = Array.isArray(value) ? value.map(one => change(one, empty)) : change(value as Fields, empty);
+  }
+  return row;
+}
+
+function withoutEmpty(one: Fields, empty: Fields): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
-  for (const name of Object.keys(row)) if (row[name] !== null || !(name in nulls)) kept[name] = row[name];
+  for (const name of Object.keys(one)) {
+    const value = one[name];
+    const isEmpty = Array.isArray(value) ? value.length === 0 && Array.isArray(empty[name]) : value === empty[name];
+    if (!isEmpty || !(name in empty)) kept[name] = value;
+  }
   return kept;
 }
 
-/** A stored row as its schema knows it: what was left out because it was null is null again. */
-export const withNulls = (entity: Entity, stored: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
-  ...nullsOf(entity),
-  ...stored,
-});
+/** What a field that must be there is when there is nothing to say: the first of these that it may be. */
+const EMPTY = [null, false, []] as const;
+
+const knownEmpty = new WeakMap<z.ZodObject, Fields>();
+
+function emptyOf(schema: z.ZodObject): Fields {
+  const known = knownEmpty.get(schema);
+  if (known) return known;
+  const required = Object.entries(schema.shape).filter(([, type]) => !type.safeParse(undefined).success);
+  const empty: Record<string, unknown> = {};
+  for (const [name, type] of required) {
+    const value = EMPTY.find(one => type.safeParse(one).success);
+    if (value !== undefined) empty[name] = value;
+  }
+  knownEmpty.set(schema, empty);
+  return empty;
+}
 
 const known = new WeakMap<Entity, Readonly<Record<string, null>>>();
 

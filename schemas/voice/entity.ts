@@ -3,8 +3,8 @@ import { InteractionId } from '../interactions/id.ts';
 import { Instant, TenantId } from '../kit/id.ts';
 import { defineEntity } from '../kit/table.ts';
 import { table } from '../table.ts';
-import { LegId } from './id.ts';
-import { CallRecord } from './model.ts';
+import { ActivityId, LegId } from './id.ts';
+import { CallRecord, Leg } from './model.ts';
 
 export const CallEntity = defineEntity(table, {
   name: 'call',
@@ -13,7 +13,25 @@ export const CallEntity = defineEntity(table, {
   access: {
     live: { index: 'gsi1', pk: ['tenantId', 'live'], sk: ['id'], why: 'The sweeper: calls of which a leg may be left' },
   },
+  dense: { legs: Leg },
   why: 'The telephone side of one interaction',
+});
+
+/** A file of a recording, found by when it has to go; there exactly while the call says that the file is. */
+export const RecordingFileEntity = defineEntity(table, {
+  name: 'recording-file',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    /** That of its call. */
+    shard: z.string(),
+    deletesAt: Instant,
+    interactionId: InteractionId,
+    recordingId: ActivityId,
+    key: z.string().max(1024),
+  }),
+  key: { pk: ['tenantId', 'shard'], sk: ['deletesAt', 'interactionId', 'recordingId'] },
+  why: 'The sweeper: recordings whose time is over',
 });
 
 /** The place of one party in a room. Holds a bearer secret: read by the adapter of the telephone service alone. */

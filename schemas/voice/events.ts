@@ -108,6 +108,12 @@ export const voiceEvents = {
     payload: z.object({ ...about, recordingId: ActivityId, userId: ObjectId }),
     audience: ['interaction'],
   }),
+  recordingExpired: defineEvent({
+    type: 'recording.expired.v1',
+    summary: 'The time of a recording is over, and its file has been deleted',
+    payload: z.object({ ...about, recordingId: ActivityId }),
+    audience: ['interaction'],
+  }),
   recordingChanged: defineEvent({
     type: 'call.recording-changed.v1',
     summary: 'The recording has begun, pauses, goes on or is over',

@@ -1,4 +1,4 @@
-import type { FlowStep } from './flow.ts';
+import type { FlowStep } from './flow-step.ts';
 
 /** A way from one step to another. */
 export interface FlowEdge {

@@ -50,8 +50,13 @@ export const Leg = z.object({
   ref: z.string().max(64).nullable(),
   /** What it is to do. */
   activity: Activity,
-  /** The activity that the telephone service has been told last; another one is still to be told. */
-  toldActivityId: ActivityId.nullable(),
+  /** Whether the telephone service is still to be told the activity. */
+  untold: z.boolean(),
+  /** The report in answer to which it was told something last, without the name of the leg with which it begins. */
+  answered: z.string().max(160).nullable(),
+  /** Whether that was the activity, and what was to be done in passing. */
+  answeredActivity: z.boolean(),
+  answeredErrands: z.array(Errand).max(40),
   /** Whether the activity is over or, of `talk`, under way. */
   settled: z.boolean(),
   /** When something must have come of it: an answer, a place in the room, its end. Null while nothing is awaited. */
@@ -107,12 +112,13 @@ export const Recording = z.object({
   endedAt: Instant.nullable(),
   /** Passages that are not recorded; the last one may still go on. */
   pauses: z.array(z.object({ from: Instant, to: Instant.nullable() })).max(100),
-  /** When an administrator has deleted it; null while nobody has. */
+  /** When the file was deleted, by an administrator or because its time was over; null before. */
   deletedAt: Instant.nullable().default(null),
   /** From when on it can no longer be had. */
   deletesAt: Instant,
-  /** Where the file is, and how long; null until it is there, and after it was deleted. */
+  /** Where the file is; null until it is there, and after it was deleted. */
   key: z.string().max(1024).nullable(),
+  /** How long the file is, where the telephone service has said so. */
   seconds: z.number().nullable(),
 });
 export type Recording = z.output<typeof Recording>;

@@ -30,7 +30,7 @@ const expected: Record<string, readonly Capability[]> = {
   FanOut: early,
   Workflow: useCases,
   Delayed: useCases,
-  Sweep: useCases,
+  Sweep: [...useCases, 'recordings'],
 };
 const forCallsAlone: Record<string, readonly Capability[]> = {
   Sip: [...early, 'workflow', 'callFiles'],

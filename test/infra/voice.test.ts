@@ -324,6 +324,17 @@ it('lets texts be spoken into files of their own place, and into no others', () 
   });
 });
 
+it('lets the sweeper remove recordings, and not listen to them', () => {
+  const { workflow } = templatesOf(stages.voice);
+  const policies = resourcesOf(workflow, 'AWS::IAM::Policy').flatMap(([id, policy]) =>
+    statementsOf(policy)
+      .filter(({ Action }) => JSON.stringify(Action).includes('s3:'))
+      .map(({ Action }) => [id.replace(/Role.*/, ''), Action]),
+  );
+
+  expect(policies).toEqual([['Sweep', 's3:DeleteObject']]);
+});
+
 describe('the rules of numbers', () => {
   it('are one for each number, which routes it to the application', () => {
     const rules = resourcesOf(template, 'Custom::SipRule').map(([, { Properties }]) => Properties);

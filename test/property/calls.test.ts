@@ -371,8 +371,8 @@ const everywhere = {
       overflow: { afterSeconds: 8, next: 'offer' },
       closed: 'mailbox',
     },
-    out: { kind: 'forward', number: OUTSIDE[1], timeoutSeconds: 10, otherwise: 'away' },
-    away: { kind: 'forward', number: OUTSIDE[2], timeoutSeconds: 15, otherwise: 'sales' },
+    out: { kind: 'forward', number: OUTSIDE[1], country: 'US', timeoutSeconds: 10, otherwise: 'away' },
+    away: { kind: 'forward', number: OUTSIDE[2], country: 'US', timeoutSeconds: 15, otherwise: 'sales' },
     offer: {
       kind: 'callback-offer',
       prompts: say('One to be called back.'),

@@ -112,7 +112,7 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
     }),
   });
   const answer = smaEndpoint({
-    seats: { take: seats.take, find: seats.find, forget: seats.dismiss },
+    seats: { take: seats.take, find: seats.find, vacate: seats.vacate },
     speak: async () => undefined,
     dialled: dialled.note,
     later: (leg, event, key) => queue.send({ kind: 'tell', leg, event, key, since: new Date(now()).toISOString() }, 1),

@@ -6,6 +6,7 @@ import { WaitingEntity } from '#schemas/routing/entity.ts';
 import { AgentEntity } from '#schemas/sessions/entity.ts';
 import type { Work } from '#schemas/sessions/model.ts';
 import { put, remove, type Store, type Write } from '#shared/adapters/store/store.ts';
+import { phoneNumbers } from '#shared/adapters/voice/phone-numbers.ts';
 import type { AdminPorts, Apply, Page, WorkedKind } from '#shared/app/admin/ports.ts';
 import type { Context, NextId } from '#shared/app/work/ports.ts';
 import type { AdminChange } from '#shared/domain/admin/administer.ts';
@@ -34,6 +35,7 @@ export function openAdmin(
     ctx,
     nextId,
     applied,
+    numbers: phoneNumbers,
     configuration: () => configurationCache.current(store, ctx.now),
     users: () => objectsOf(store, 'users'),
     agent: id => store.get(AgentEntity, { id }),

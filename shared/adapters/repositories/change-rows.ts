@@ -11,7 +11,7 @@ import {
 } from '#schemas/routing/entity.ts';
 import { AgentEntity, LeaseEntity } from '#schemas/sessions/entity.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import { CallEntity } from '#schemas/voice/entity.ts';
+import { CallEntity, RecordingFileEntity } from '#schemas/voice/entity.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 import { put, remove, type Write } from '#shared/adapters/store/store.ts';
 import type { Context } from '#shared/app/work/ports.ts';
@@ -23,6 +23,7 @@ import { isSame } from '#shared/domain/kit/is-same.ts';
 import { eventId } from '#shared/domain/kit/outbox.ts';
 import { profilesOf, type QueueProfile } from '#shared/domain/routing/derived-rows.ts';
 import { reservationOf, rosterOf, routableOf, waitingOf } from '#shared/domain/routing/projection.ts';
+import { type RecordingFile, recordingFiles } from '#shared/domain/voice/recording.ts';
 import type { RoutablePartition } from './routable-rows.ts';
 
 /** The rows that a change becomes: the aggregates and everything that follows from them. */
@@ -126,8 +127,17 @@ function rosterWrites(move: Moved<AgentRecord>): Write[] {
   return [...(moved ? [remove(RosterEntity, before)] : []), ...(after ? [put(RosterEntity, after, 'any')] : [])];
 }
 
-export const callWrite = ({ after, before }: Moved<CallRecord>): Write =>
-  put(CallEntity, after, before?.version || 'absent');
+/** The call, and with it the rows of its files. */
+export function callWrites({ after, before }: Moved<CallRecord>): Write[] {
+  const known = before ? recordingFiles(before) : [];
+  const files = recordingFiles(after);
+  const isIn = (list: readonly RecordingFile[], one: RecordingFile) => list.some(other => isSame(one, other));
+  return [
+    put(CallEntity, after, before?.version || 'absent'),
+    ...known.filter(one => !isIn(files, one)).map(one => remove(RecordingFileEntity, one)),
+    ...files.filter(one => !isIn(known, one)).map(one => put(RecordingFileEntity, { ...one, version: 1 }, 'any')),
+  ];
+}
 
 /** A new session has its lease from the moment it exists, so that it can be offered work at once. */
 export const leaseWrites = (sealed: Change, now: string, leaseSeconds: number): Write[] =>

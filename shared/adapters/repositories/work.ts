@@ -37,7 +37,7 @@ import { compareContacts } from '#shared/domain/routing/eligibility.ts';
 import { laneOwner } from '#shared/domain/routing/lane.ts';
 import {
   agentWrites,
-  callWrite,
+  callWrites,
   changeRows,
   type EnvelopedEvent,
   envelopeOf,
@@ -105,7 +105,7 @@ function workPorts(dependencies: WorkDependencies, store: Store, ctx: Context): 
     const writes = [
       ...sealed.interactions.flatMap(interactionWrites),
       ...sealed.agents.flatMap(agentWrites),
-      ...sealed.calls.map(callWrite),
+      ...sealed.calls.flatMap(callWrites),
       ...leaseWrites(sealed, now, settings.leaseSeconds),
       ...changeRows(sealed, ctx),
       ...entries.map(entry => put(EntryEntity, { ...entry, version: 1 }, 'absent')),

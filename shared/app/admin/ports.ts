@@ -1,7 +1,7 @@
 import type { AdminKind, AuditEntry, User } from '#schemas/admin/model.ts';
 import type { PageQuery } from '#schemas/kit/page.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import type { Context, NextId } from '#shared/app/work/ports.ts';
+import type { Context, NextId, PhoneNumbers } from '#shared/app/work/ports.ts';
 import type { AdminChange } from '#shared/domain/admin/administer.ts';
 import type { Configuration } from '#shared/domain/admin/configuration.ts';
 import type { ObjectKind, Stored } from '#shared/domain/admin/stored.ts';
@@ -55,6 +55,7 @@ export interface AdminPorts {
   /** The stored answer of a keyed command, if it has been carried out before. */
   replay(): Promise<{ readonly answer: unknown; readonly digest: string } | undefined>;
   readonly applied: Apply;
+  readonly numbers: PhoneNumbers;
 }
 
 export interface Answer<Body = unknown> {

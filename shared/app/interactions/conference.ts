@@ -32,7 +32,7 @@ export const addToConference = (
     if (interaction.channel !== 'voice' && target.kind === 'agent')
       return colleague(ports, configuration, interaction, host, target.id);
     const inHand = await callFor(ports, interaction);
-    const invited = await invitedBy(ports, configuration, target);
+    const invited = await invitedBy(ports, configuration, interaction, target);
     const moment = { now: ports.ctx.now, newId: ports.nextId };
     const campaign = ownCampaign(configuration, interaction, host.id);
     return directed(ports, confer(inHand, host, campaign, invited, moment), inHand);

@@ -56,7 +56,7 @@ async function outward(
   note: string | undefined,
 ): Promise<Change> {
   const inHand = await callFor(ports, interaction);
-  const invited = await invitedBy(ports, configuration, target as Outside);
+  const invited = await invitedBy(ports, configuration, interaction, target as Outside);
   if (invited.kind !== 'outsider') throw new AppError('TARGET_UNAVAILABLE');
   const campaign = ownCampaign(configuration, interaction, agent.id);
   const moment = { now: ports.ctx.now, newId: ports.nextId };

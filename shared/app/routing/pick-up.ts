@@ -7,9 +7,11 @@ import { offerTerms } from '#shared/app/work/match.ts';
 import { hasPermission } from '#shared/app/work/permissions.ts';
 import type { WorkPorts } from '#shared/app/work/ports.ts';
 import { callFor, directed } from '#shared/app/work/telephone.ts';
+import { rulesOf } from '#shared/domain/admin/configuration.ts';
 import { handling } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, outcome } from '#shared/domain/kit/change.ts';
+import { workRules } from '#shared/domain/routing/offer.ts';
 import { assertWaiting, pickUp as decide } from '#shared/domain/routing/pick-up.ts';
 import { pickUpParked } from '#shared/domain/voice/park-call.ts';
 
@@ -38,7 +40,9 @@ async function takeParked(ports: WorkPorts, interaction: InteractionRecord, agen
   const parker = (await ports.agent(parkerId))?.agent;
   if (!parker) throw new AppError('INTERACTION_STATE', { currentState: interaction.status, allowedCommands: [] });
   const party = { agent: parker, campaign: ownCampaign(configuration, interaction, parkerId) };
-  const decided = pickUpParked(inHand, agent, party, ports.ctx.now);
+  const { queue } = rulesOf(configuration, interaction);
+  const rules = workRules(interaction.channel, queue, configuration.settings);
+  const decided = pickUpParked(inHand, agent, party, rules, ports.ctx.now);
   return {
     change: await directed(ports, decided, inHand),
     answer: (sealed: Change) => outcome(sealed.interactions, interaction.id) ?? interaction,

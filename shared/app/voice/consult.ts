@@ -14,9 +14,10 @@ export const consult = (
   interactionId: string,
   target: z.output<typeof CallTarget>,
 ): Promise<Call> =>
-  changeCall(ports, interactionId, async command =>
-    decide.consult(command, command.agent, await invitedBy(ports, command.configuration, target), command),
-  );
+  changeCall(ports, interactionId, async command => {
+    const { agent, configuration, interaction } = command;
+    return decide.consult(command, agent, await invitedBy(ports, configuration, interaction, target), command);
+  });
 
 export const completeConsult = (ports: WorkPorts, interactionId: string): Promise<Call> =>
   changeCall(ports, interactionId, command => {

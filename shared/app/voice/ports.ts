@@ -1,6 +1,7 @@
 import type { Activity, Errand } from '#schemas/voice/activity.ts';
-import type { DiallingPorts, LegAddress } from '#shared/app/work/ports.ts';
+import type { DiallingPorts, LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
 import type { LegFact } from '#shared/domain/voice/heard.ts';
+import type { RecordingFile } from '#shared/domain/voice/recording.ts';
 
 export type { LegAddress, RoomAccess, VoiceCapabilities, VoiceProvider } from '#shared/app/work/ports.ts';
 
@@ -57,6 +58,14 @@ export interface RecordingFiles {
   /** Removes the file for good; one that is not there is as good as removed. */
   remove(key: string): Promise<void>;
 }
+
+/** What the end of recordings builds on. */
+export type RetentionPorts = WorkPorts & {
+  /** Null where nothing is recorded. */
+  readonly recordings: RecordingFiles | null;
+  /** Files whose time is over, each of them here for as long as its call has it; no more than some. */
+  dueRecordings(limit: number): Promise<RecordingFile[]>;
+};
 
 /** What the commands of calls build on. */
 export type VoicePorts = DiallingPorts & {

@@ -1,3 +1,4 @@
+import type { Leg } from '#schemas/voice/model.ts';
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { inFlow } from '#shared/app/work/in-flow.ts';
 import type { LegAddress, WorkPorts } from '#shared/app/work/ports.ts';
@@ -24,12 +25,14 @@ const ANSWERABLE: ReadonlySet<LegEvent['kind']> = new Set(['answered', 'activity
  * its transaction and sequence, gives the same answer; one for a leg that nobody knows, or that has ended, takes down
  * whatever is still connected.
  *
+ * @param key names the event
  * @param isAnswerable whether orders given now reach the leg; else it asks for them when it is nudged
  */
 export const tellLeg = (
   ports: WorkPorts,
   address: LegAddress,
   event: LegEvent,
+  key: string,
   isAnswerable = ANSWERABLE.has(event.kind),
 ): Promise<LegOrders> =>
   carryOut(ports, async () => {
@@ -44,10 +47,15 @@ export const tellLeg = (
     const scenery = await sceneryOf(ports, inHand, concernsCrew(event));
     const decided = await withFlow(ports, scenery, so => onLegEvent(leg, event, so, moment));
     const moved = await directed(ports, decided, inHand);
-    if (!isAnswerable) return { change: moved, answer: answer(SILENCE), forgets: true };
-    const { change, orders } = told(moved, inHand.call, leg.id, event.kind === 'asked' && event.idle === true);
-    return { change, answer: answer(orders), forgets: orders.activity === null && orders.errands.length === 0 };
+    if (!isAnswerable) return { change: moved, answer: answer(SILENCE) };
+    const isIdle = event.kind === 'asked' && event.idle === true;
+    const { change, orders } = told(moved, inHand.call, leg.id, { isIdle, report: shortened(key, leg) });
+    return { change, answer: answer(orders) };
   });
+
+/** Keys begin with what the telephone service calls the leg, which is paid for once. */
+const shortened = (key: string, { ref }: Leg): string =>
+  ref !== null && key.startsWith(ref) ? key.slice(ref.length) : key;
 
 /** Decides with what a flow asks of the tenant, where the call is in one. */
 export async function withFlow(

@@ -14,8 +14,6 @@ export interface Decision<T> {
   readonly change: Change;
   /** @param sealed the change as it is stored, with its versions */
   readonly answer: (sealed: Change) => T;
-  /** The command coming again finds nothing left to do and is answered the same, so that its answer need not be kept. */
-  readonly forgets?: boolean;
 }
 
 /**
@@ -29,13 +27,13 @@ export interface Decision<T> {
 export async function carryOut<T>(ports: WorkPorts, decide: () => Promise<Decision<T>>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const { change: decided, answer, forgets = false } = await decide();
+      const { change: decided, answer } = await decide();
       const change = await withCalls(ports, decided);
       const sealed = seal(change);
       const result = answer(sealed);
       // What there is nothing left to do about may be what this very command has done before.
       if (isNothing(change)) return (await earlierAnswer<T>(ports))?.answer ?? result;
-      await store(forgets ? ports.as({ ...ports.ctx, idempotency: null }) : ports, sealed, result);
+      await store(ports, sealed, result);
       await lookForWork(ports, sealed);
       return result;
     } catch (thrown) {

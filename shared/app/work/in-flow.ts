@@ -6,6 +6,7 @@ import type { FlowFacts } from '#shared/domain/voice/flow/facts.ts';
 import type { Waiting } from '#shared/domain/voice/flow/while-waiting.ts';
 import type { FlowWorld } from '#shared/domain/voice/flow/world.ts';
 import type { CallInHand } from '#shared/domain/voice/follow.ts';
+import { mayCallCountry } from '#shared/domain/voice/may-dial.ts';
 import { COUNTED, outlook, placeOf } from './outlook.ts';
 import type { WorkPorts } from './ports.ts';
 
@@ -66,6 +67,7 @@ function worldOf(
     facts: {
       now,
       caller,
+      mayCall: country => mayCallCountry(country, configuration.settings.voice),
       isOpen: hoursId => {
         const hours = configuration.businessHours.get(hoursId);
         return hours !== undefined && isOpen(hours, now).open;

@@ -1,7 +1,9 @@
 import type * as z from 'zod';
+import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallTarget } from '#schemas/voice/target.ts';
-import type { Configuration } from '#shared/domain/admin/configuration.ts';
+import { type Configuration, rulesOf } from '#shared/domain/admin/configuration.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
+import { workRules } from '#shared/domain/routing/offer.ts';
 import type { Invited } from '#shared/domain/voice/consult.ts';
 import { endpointOf } from '#shared/domain/voice/extension.ts';
 import type { Outsider } from '#shared/domain/voice/hand-over.ts';
@@ -16,7 +18,12 @@ type Target = z.output<typeof CallTarget>;
  *
  * @throws AppError `AGENT_NOT_FOUND`, `TARGET_UNAVAILABLE`, `NUMBER_NOT_ALLOWED`
  */
-export async function invitedBy(ports: DiallingPorts, configuration: Configuration, target: Target): Promise<Invited> {
+export async function invitedBy(
+  ports: DiallingPorts,
+  configuration: Configuration,
+  interaction: InteractionRecord,
+  target: Target,
+): Promise<Invited> {
   switch (target.kind) {
     case 'phone':
       assertMayDial(target.number, await ports.numbers.judge(target.number), configuration.settings.voice);
@@ -26,10 +33,10 @@ export async function invitedBy(ports: DiallingPorts, configuration: Configurati
         endpoint: { kind: 'phone', number: target.number },
       });
     case 'agent':
-      return colleague(ports, configuration, target.id);
+      return colleague(ports, configuration, interaction, target.id);
     case 'extension': {
       const agentId = await agentAt(ports, target.id);
-      if (agentId !== undefined) return colleague(ports, configuration, agentId);
+      if (agentId !== undefined) return colleague(ports, configuration, interaction, agentId);
       const endpoint = endpointOf(target.id, configuration);
       if (endpoint.kind === 'browser') {
         throw new AppError('TARGET_UNAVAILABLE', {
@@ -45,11 +52,18 @@ export async function invitedBy(ports: DiallingPorts, configuration: Configurati
 export const agentAt = async (ports: DiallingPorts, extension: string): Promise<string | undefined> =>
   (await ports.liveAgents()).find(({ session }) => session?.extension === extension)?.id;
 
-async function colleague(ports: DiallingPorts, configuration: Configuration, agentId: string): Promise<Invited> {
+async function colleague(
+  ports: DiallingPorts,
+  configuration: Configuration,
+  interaction: InteractionRecord,
+  agentId: string,
+): Promise<Invited> {
   const user = await ports.user(agentId);
   if (!user?.active || !user.roles.includes('agent')) throw new AppError('AGENT_NOT_FOUND');
   const agent = (await ports.agent(agentId))?.agent;
-  return { kind: 'agent', agent, endpoint: endpointOf(agent?.session?.extension ?? null, configuration) };
+  const { queue } = rulesOf(configuration, interaction);
+  const rules = workRules(interaction.channel, queue, configuration.settings);
+  return { kind: 'agent', agent, endpoint: endpointOf(agent?.session?.extension ?? null, configuration), rules };
 }
 
 const outside = (outsider: Outsider): Invited => ({ kind: 'outsider', outsider });

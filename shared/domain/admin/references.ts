@@ -1,4 +1,4 @@
-import type { FlowStep } from '#schemas/voice/flow.ts';
+import type { FlowStep } from '#schemas/voice/flow-step.ts';
 import { type Configuration, type ConfiguredKind, configured, folded } from './configuration.ts';
 import type { AdminObjects, ObjectKind } from './stored.ts';
 

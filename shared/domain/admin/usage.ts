@@ -1,6 +1,6 @@
 import type { AdminKind, User } from '#schemas/admin/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
-import type { FlowStep } from '#schemas/voice/flow.ts';
+import type { FlowStep } from '#schemas/voice/flow-step.ts';
 import type { Configuration } from './configuration.ts';
 
 /** Something that still needs an object: another object, a session, an agent or an interaction. */

@@ -1,12 +1,12 @@
 import type { Campaign } from '#schemas/admin/model.ts';
 import type { Assignment, InteractionRecord } from '#schemas/interactions/model.ts';
-import type { AgentRecord, Work } from '#schemas/sessions/model.ts';
+import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { startWrapUp } from '#shared/domain/dispositions/wrap-up.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, type NewEntry, type NewEvent, outcomeOf } from '#shared/domain/kit/change.ts';
 import { freeCapacity, liveCounts } from '#shared/domain/routing/capacity.ts';
 import { costFor } from '#shared/domain/routing/eligibility.ts';
-import { nextOfferId } from '#shared/domain/routing/offer.ts';
+import { nextOfferId, type WorkRules } from '#shared/domain/routing/offer.ts';
 import { about } from './about.ts';
 import { activeAssignments, ownAssignment, participants } from './assignments.ts';
 import { byAgent } from './authors.ts';
@@ -27,7 +27,7 @@ export function addToConference(
   host: AgentRecord,
   guest: AgentRecord | undefined,
   now: string,
-  rules: Pick<Work, 'interruptibleBy' | 'wrapUpCost'> = {},
+  rules: WorkRules = {},
 ): Change {
   ownAssignment(interaction, host.id);
   assertReachable(interaction, guest);

@@ -108,12 +108,14 @@ export function claim(
   });
 }
 
+export type WorkRules = Pick<Work, 'interruptibleBy' | 'wrapUpCost'>;
+
 /** What queue and tenant say of a piece of work for as long as it lasts; nothing where they say nothing special. */
 export function workRules(
   channel: Channel,
   queue: Pick<Queue, 'wrapUpWeights'>,
   { interruptibleBy }: Pick<RoutingSettings, 'interruptibleBy'>,
-): Pick<Work, 'interruptibleBy' | 'wrapUpCost'> {
+): WorkRules {
   const by = interruptibleBy[channel] ?? [];
   const wrapUpCost = queue.wrapUpWeights[channel];
   return { ...(by.length > 0 && { interruptibleBy: by }), ...(wrapUpCost !== undefined && { wrapUpCost }) };

@@ -98,7 +98,20 @@ export function interactionDeltas(
     const short = after.endReason === 'short-abandon';
     deltas.push(delta(after.queueId, { counters: short ? { shortAbandoned: 1 } : { abandoned: 1 } }));
   }
-  return [...deltas, ...handled(before, after)];
+  const all = [...deltas, ...handled(before, after)];
+  return isNaught(all) ? [] : all;
+}
+
+/** A change that leaves an interaction where it is takes it from a counter and puts it back: nobody need store that. */
+function isNaught(deltas: readonly Delta[]): boolean {
+  if (deltas.some(({ handleMs, waitRatios }) => handleMs.length + waitRatios.length > 0)) return false;
+  const sums = new Map<string, number>();
+  for (const { counters, queueId } of deltas) {
+    for (const [name, by] of Object.entries(counters)) {
+      sums.set(`${queueId} ${name}`, (sums.get(`${queueId} ${name}`) ?? 0) + by);
+    }
+  }
+  return [...sums.values()].every(sum => sum === 0);
 }
 
 const CONNECTED: ReadonlySet<InteractionRecord['status'] | undefined> = new Set(['active', 'parked', 'handed-over']);

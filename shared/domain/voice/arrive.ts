@@ -3,7 +3,7 @@ import type { CallRecord, Leg } from '#schemas/voice/model.ts';
 import { type Arrival, arrive } from '#shared/domain/interactions/arrive.ts';
 import { type Change, change, merge } from '#shared/domain/kit/change.ts';
 import { liveShardOf } from '#shared/domain/kit/shard.ts';
-import type { Moment } from './leg.ts';
+import { type Moment, UNANSWERED } from './leg.ts';
 import { announce, playMusic } from './play.ts';
 
 /** A call that comes in, with what is known of it. */
@@ -60,7 +60,7 @@ export function answered(
     endpoint: { kind: 'phone', number: from ?? to },
     ...{ direction: 'inbound', state: 'connected', ref },
     activity: { kind: 'ring', id: newId('act'), seconds: 1 },
-    ...{ toldActivityId: null, settled: false, dueAt: null, errands: [], muted: false, held: false },
+    ...{ ...UNANSWERED, untold: true, settled: false, dueAt: null, errands: [], muted: false, held: false },
     ...{ startedAt: now, answeredAt: now, endedAt: null, endCause: null },
   };
   return {

@@ -41,10 +41,10 @@ function dialling(before: Leg | undefined, leg: Leg, call: CallRecord): VoiceCom
 const callerNumberOf = ({ direction, from, to }: CallRecord): string => (direction === 'inbound' ? to : from) ?? '';
 
 function nudging(before: Leg | undefined, leg: Leg): VoiceCommand[] {
-  const { activity, errands, ref, state, toldActivityId } = leg;
+  const { activity, errands, ref, state } = leg;
   if (ref === null || !isLive(leg)) return [];
   const cancel = state !== 'connected';
-  const untold = activity.id !== toldActivityId && (!cancel || activity.kind === 'hang-up');
+  const untold = leg.untold && (!cancel || activity.kind === 'hang-up');
   if (!untold && errands.length === 0) return [];
   const alreadyAsked =
     before?.ref === ref &&

@@ -6,6 +6,7 @@ import { addToConference, leaveConference } from '#shared/domain/interactions/co
 import type { Party } from '#shared/domain/interactions/end.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, merge, nothing } from '#shared/domain/kit/change.ts';
+import type { WorkRules } from '#shared/domain/routing/offer.ts';
 import { dial } from './dial.ts';
 import type { CallInHand } from './follow.ts';
 import { leaveToOutsiders, type Outsider } from './hand-over.ts';
@@ -17,7 +18,13 @@ import { assertAccepts, callState } from './state.ts';
 
 /** Who is called in: a colleague, with where he is reached, or somebody outside. */
 export type Invited =
-  | { readonly kind: 'agent'; readonly agent: AgentRecord | undefined; readonly endpoint: LegEndpoint }
+  | {
+      readonly kind: 'agent';
+      readonly agent: AgentRecord | undefined;
+      readonly endpoint: LegEndpoint;
+      /** What queue and tenant say of his part. */
+      readonly rules: WorkRules;
+    }
   | { readonly kind: 'outsider'; readonly outsider: Outsider };
 
 /**
@@ -60,7 +67,7 @@ function invite({ call, interaction }: CallInHand, host: AgentRecord, invited: I
     const called = dial(call, { kind: 'guest', name: address }, endpoint, moment);
     return { moved: nothing, called, leg: called.legs.at(-1) as Leg };
   }
-  const moved = addToConference(interaction, host, invited.agent, moment.now);
+  const moved = addToConference(interaction, host, invited.agent, moment.now, invited.rules);
   const agentId = moved.agents[0]?.after.id ?? '';
   const called = dial(call, { kind: 'agent', agentId }, invited.endpoint, moment);
   return { moved, called, leg: called.legs.at(-1) as Leg };

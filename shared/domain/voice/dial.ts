@@ -1,6 +1,6 @@
 import type { CallRecord, Leg, LegEndpoint, LegParty } from '#schemas/voice/model.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
-import type { Moment } from './leg.ts';
+import { type Moment, UNANSWERED } from './leg.ts';
 
 /** How long a party may take to answer, or a browser to come into the room. */
 const ANSWER_SECONDS: Readonly<Record<LegEndpoint['kind'], number>> = { browser: 15, sip: 30, phone: 60 };
@@ -22,7 +22,8 @@ export function dial(
     state: 'dialling',
     ref: null,
     activity: { kind: 'talk', id },
-    toldActivityId: endpoint.kind === 'browser' ? id : null,
+    untold: endpoint.kind !== 'browser',
+    ...UNANSWERED,
     settled: false,
     dueAt: plusSeconds(now, answerSeconds),
     errands: [],

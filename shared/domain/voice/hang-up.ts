@@ -1,7 +1,7 @@
 import type { ActivityOf } from '#schemas/voice/activity.ts';
 import type { Leg, LegEndCause } from '#schemas/voice/model.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
-import { give, type Moment } from './leg.ts';
+import { give, type Moment, UNANSWERED } from './leg.ts';
 
 /** After this long without word of its end a leg is written off; until then it is told again and again. */
 const WRITE_OFF_SECONDS = 150;
@@ -21,6 +21,7 @@ export const ended = (leg: Leg, cause: LegEndCause, now: string): Leg => ({
   state: 'ended',
   settled: true,
   dueAt: null,
+  ...UNANSWERED,
   errands: [],
   endedAt: now,
   endCause: cause,

@@ -42,6 +42,13 @@ export function withCustomer(call: CallRecord, told: (leg: Leg) => Leg): CallRec
   return leg ? replaceLeg(call, told(leg)) : call;
 }
 
+/** Of a leg that has reported nothing yet. */
+export const UNANSWERED: Pick<Leg, 'answered' | 'answeredActivity' | 'answeredErrands'> = {
+  answered: null,
+  answeredActivity: false,
+  answeredErrands: [],
+};
+
 /** A party that is in the room now, heard or not. */
 export const isInRoom = (leg: Leg): boolean => leg.state === 'connected' && leg.activity.kind === 'talk' && leg.settled;
 
@@ -55,5 +62,5 @@ export const give = (leg: Leg, activity: Activity, dueAt: string | null): Leg =>
   activity,
   settled: false,
   dueAt,
-  toldActivityId: leg.endpoint.kind === 'browser' ? activity.id : leg.toldActivityId,
+  untold: leg.endpoint.kind !== 'browser',
 });

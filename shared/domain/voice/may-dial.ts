@@ -8,14 +8,27 @@ export interface NumberFacts {
   readonly country: string | null;
 }
 
+/** Why a number may not be called; null where it may. */
+export function whyNotDial(
+  { country, kind }: NumberFacts,
+  settings: VoiceSettings,
+): 'premium' | 'impossible' | 'country' | null {
+  if (kind !== 'ordinary') return kind;
+  return mayCallCountry(country, settings) ? null : 'country';
+}
+
+/** Whether the tenant calls a country, or numbers of no country. */
+export const mayCallCountry = (country: string | null, { countries }: VoiceSettings): boolean =>
+  countries.length === 0 || (country !== null && countries.includes(country));
+
 /**
  * Premium numbers, numbers that there cannot be, and countries that the tenant does not call are refused before anything
  * is dialled (OUT-08).
  *
  * @throws AppError `NUMBER_NOT_ALLOWED` with the reason
  */
-export function assertMayDial(number: string, { country, kind }: NumberFacts, { countries }: VoiceSettings): void {
-  const isForeign = countries.length > 0 && (country === null || !countries.includes(country));
-  const reason = kind !== 'ordinary' ? kind : isForeign ? 'country' : null;
+export function assertMayDial(number: string, facts: NumberFacts, settings: VoiceSettings): void {
+  const reason = whyNotDial(facts, settings);
+  const { country } = facts;
   if (reason !== null) throw new AppError('NUMBER_NOT_ALLOWED', { params: { number, reason, country } });
 }

@@ -11,29 +11,45 @@ export interface Orders {
 
 const NOTHING_NEW: Orders = { errands: [], activity: null };
 
-/** Tells a leg what it has not been told yet, or all of it when it is idle, and remembers that it was. */
-function tellOrders(call: CallRecord, legId: string, isIdle: boolean): { call: CallRecord; orders: Orders } {
-  const leg = legOf(call, legId);
-  if (!leg) return { call, orders: NOTHING_NEW };
-  const isNew = leg.state !== 'ended' && (isIdle || leg.activity.id !== leg.toldActivityId);
-  if (!isNew && leg.errands.length === 0) return { call, orders: NOTHING_NEW };
-  const told: Leg = { ...leg, toldActivityId: leg.activity.id, errands: [] };
-  return { call: replaceLeg(call, told), orders: { errands: leg.errands, activity: isNew ? leg.activity : null } };
+/** What asks for orders. */
+interface Asking {
+  /** The leg does nothing, whatever it was told. */
+  readonly isIdle?: boolean;
+  /** Names the report that is answered; null where its answer is kept elsewhere. */
+  readonly report?: string | null;
 }
 
 /**
- * The same for the call as a change leaves it: what the leg is told becomes part of the change.
- *
- * @param isIdle the leg does nothing, whatever it was told
+ * Tells a leg what it has not been told yet, or all of it when it is idle, and remembers with the leg what the answer was:
+ * the same report again is given it again, and with it what is new by then.
  */
+function tellOrders(
+  call: CallRecord,
+  legId: string,
+  { isIdle = false, report = null }: Asking,
+): { call: CallRecord; orders: Orders } {
+  const leg = legOf(call, legId);
+  if (!leg) return { call, orders: NOTHING_NEW };
+  const isRepeated = report !== null && leg.answered === report;
+  const isNew = leg.state !== 'ended' && (isIdle || isUnheard(leg, isRepeated));
+  const errands = [...(isRepeated ? leg.answeredErrands : []), ...leg.errands];
+  const orders = { errands, activity: isNew ? leg.activity : null };
+  if (!leg.untold && leg.errands.length === 0) return { call, orders };
+  const answer = { answered: report, answeredActivity: isNew, answeredErrands: errands };
+  return { call: replaceLeg(call, { ...leg, untold: false, errands: [], ...(report !== null && answer) }), orders };
+}
+
+const isUnheard = (leg: Leg, isRepeated: boolean): boolean => leg.untold || (isRepeated && leg.answeredActivity);
+
+/** The same for the call as a change leaves it: what the leg is told becomes part of the change. */
 export function told(
   moved: Change,
   call: CallRecord,
   legId: string,
-  isIdle = false,
+  asking: Asking = {},
 ): { change: Change; orders: Orders } {
   const current = outcomeOf(moved.calls, call);
-  const { call: after, orders } = tellOrders(current, legId, isIdle);
+  const { call: after, orders } = tellOrders(current, legId, asking);
   if (after === current) return { change: moved, orders };
   const others = moved.calls.filter(move => move.after.id !== call.id);
   const before = moved.calls.find(move => move.after.id === call.id)?.before;

@@ -9,7 +9,7 @@ import { type Change, change, merge, nothing, outcomeOf } from '#shared/domain/k
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { freeCapacity, liveCounts } from '#shared/domain/routing/capacity.ts';
 import { costFor } from '#shared/domain/routing/eligibility.ts';
-import { nextOfferId } from '#shared/domain/routing/offer.ts';
+import { nextOfferId, type WorkRules } from '#shared/domain/routing/offer.ts';
 import { backInQueue } from './back-in-queue.ts';
 import type { CallInHand } from './follow.ts';
 import { holdCustomer } from './hold.ts';
@@ -57,9 +57,16 @@ export function unpark(inHand: CallInHand, agent: AgentRecord, now: string): Cha
 /**
  * Somebody else takes a parked call on: the part of whoever parked it is over, and wraps up.
  *
+ * @param rules what queue and tenant say of the new part
  * @throws AppError `INTERACTION_STATE`, `CAPACITY_EXCEEDED`
  */
-export function pickUpParked(inHand: CallInHand, agent: AgentRecord, parker: Party, now: string): Change {
+export function pickUpParked(
+  inHand: CallInHand,
+  agent: AgentRecord,
+  parker: Party,
+  rules: WorkRules,
+  now: string,
+): Change {
   const { call, interaction } = inHand;
   const { parked } = call;
   if (
@@ -92,6 +99,7 @@ export function pickUpParked(inHand: CallInHand, agent: AgentRecord, parker: Par
   const work: Work = {
     ...{ interactionId: interaction.id, channel, queueId, campaignId, state: 'active', since: now, offerId: null },
     cost: costFor(agent, interaction),
+    ...rules,
   };
   const line = { interactionId: interaction.id, text: null, clientMessageId: null };
   return merge(

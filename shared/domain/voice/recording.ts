@@ -3,7 +3,8 @@ import type { Errand } from '#schemas/voice/activity.ts';
 import type { CallRecord, Leg, Recording, RecordingState } from '#schemas/voice/model.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change } from '#shared/domain/kit/change.ts';
-import { plusSeconds } from '#shared/domain/kit/instant.ts';
+import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
+import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import type { CallInHand } from './follow.ts';
 import { customerLeg, type Moment, replaceLeg } from './leg.ts';
 import { assertAccepts } from './state.ts';
@@ -127,6 +128,30 @@ export function recordingDeleted(call: CallRecord, recordingId: string, now: str
   );
   return { ...call, recordings };
 }
+
+/**
+ * How long a file is; null while it is not there. Of a conversation nobody says so, but it was recorded from an order to
+ * an order or to the end of the call, and pauses are silence in it: right to about a second.
+ */
+export function recordedSeconds({ endedAt, key, seconds, startedAt }: Recording): number | null {
+  if (key === null || seconds !== null || endedAt === null) return key === null ? null : seconds;
+  return Math.round(msBetween(startedAt, endedAt) / 1000);
+}
+
+/** A file that is there, and when it has to go. */
+export interface RecordingFile {
+  readonly shard: string;
+  readonly deletesAt: string;
+  readonly interactionId: string;
+  readonly recordingId: string;
+  readonly key: string;
+}
+
+/** The files that a call has: rows that follow from it. */
+export const recordingFiles = ({ id: interactionId, recordings }: CallRecord): RecordingFile[] =>
+  recordings.flatMap(({ deletesAt, id: recordingId, key }) =>
+    key === null ? [] : [{ shard: liveShardOf(interactionId), deletesAt, interactionId, recordingId, key }],
+  );
 
 /** Under what name a recording is saved: when it began, in UTC, in characters that every file system takes. */
 export const recordingName = ({ startedAt }: Pick<Recording, 'startedAt'>): string =>

@@ -10,7 +10,7 @@ import { type Change, change, outcome } from '#shared/domain/kit/change.ts';
 import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import { freeCapacity, liveCounts } from '#shared/domain/routing/capacity.ts';
 import { costFor } from '#shared/domain/routing/eligibility.ts';
-import { nextOfferId } from '#shared/domain/routing/offer.ts';
+import { nextOfferId, workRules } from '#shared/domain/routing/offer.ts';
 
 /** Whom an agent calls, and for what; nobody where he opens a room into which he calls others. */
 export interface OutboundCall {
@@ -50,6 +50,7 @@ export function startOutbound(
   const { campaignId, channel, id: interactionId, queueId } = interaction;
   const work: Work = {
     ...{ interactionId, channel, queueId, campaignId, state: 'active', cost, since: now, offerId: null },
+    ...workRules(channel, queue, settings),
   };
   return change({
     interactions: [{ before: null, after: interaction }],

@@ -1,5 +1,6 @@
 import type { Call, CallRecording, Recording } from '#schemas/voice/model.ts';
 import type { CallInHand } from './follow.ts';
+import { recordedSeconds } from './recording.ts';
 import { isConference } from './state.ts';
 
 /** A call as its agents see it. */
@@ -25,7 +26,7 @@ export const callView = ({ call, interaction }: CallInHand): Call => ({
 });
 
 /** A recording as those see it who may see its interaction. */
-export const recordingView = ({ key, legId: _, ...one }: Recording, now: string): CallRecording => ({
-  ...one,
-  available: key !== null && one.deletesAt > now,
-});
+export const recordingView = (recording: Recording, now: string): CallRecording => {
+  const { key, legId: _, ...one } = recording;
+  return { ...one, seconds: recordedSeconds(recording), available: key !== null && one.deletesAt > now };
+};

@@ -81,7 +81,7 @@ function stand({
         return seat;
       },
       find: async () => seat,
-      forget: async () => void seats.push('forgotten'),
+      vacate: async () => void seats.push('vacated'),
     },
     speak: async () => {
       if (speech instanceof Error) throw speech;
@@ -293,7 +293,7 @@ describe('a party', () => {
 
     await answer(wire('ACTION_FAILED', { attributes: toldTo('talk'), action: refused }));
 
-    expect(seats).toEqual(['forgotten']);
+    expect(seats).toEqual(['vacated']);
     expect(JSON.stringify(reports)).not.toContain(SECRET);
   });
 

@@ -101,7 +101,43 @@ describe.each(OTHERWISE)('an agent on a telephone: %j', conformance => {
     await w.advance(3);
     expect(hears(customer)).toEqual(['silence']);
   });
+
+  it('is still muted when he has lost his seat in the room and is back in it', async () => {
+    const { customer, desk, id } = await talkingOnTheDesk();
+    await ana.put(`/v1/interactions/${id}/mute`);
+    await w.advance(3);
+
+    await loseSeat(desk);
+    expect(hears(customer)).toEqual(['silence']);
+    expect(hears(desk).some(heard => heard.startsWith('attendee:'))).toBe(true);
+
+    await ana.delete(`/v1/interactions/${id}/mute`);
+    await w.advance(3);
+    expect(hears(customer).some(heard => heard.startsWith('attendee:'))).toBe(true);
+  });
 });
+
+/** A customer and Ana, who took the call on her desk telephone. */
+async function talkingOnTheDesk() {
+  const customer = await customerCalls();
+  await w.advance(4);
+  const desk = String(deskPhone()?.id);
+  w.system.sma.press(desk, '1');
+  await w.advance(5);
+  const { body } = await ana.get('/v1/interactions', { query: {} });
+  return { customer, desk, id: String(body.items?.[0]?.id) };
+}
+
+/** The seat of a telephone is taken away, and given back soon. */
+async function loseSeat(line: string): Promise<void> {
+  const { meetings } = w.system.sma;
+  const [room = ''] = meetings.live;
+  const others = new Set(hears(line));
+  const seat = meetings.attendees(room).find(one => !others.has(`attendee:${one.ExternalUserId}`));
+  meetings.deleteAttendee(room, String(seat?.AttendeeId));
+  expect(hears(line)).not.toEqual([...others]);
+  await w.advance(5);
+}
 
 describe.each(OTHERWISE)('an agent on a SIP telephone: %j', conformance => {
   beforeEach(async () => {

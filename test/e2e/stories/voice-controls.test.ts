@@ -156,6 +156,46 @@ it('in a conference everybody hears everybody, and who leaves it is heard no mor
   expect(customer.hears()).toEqual([agent]);
 });
 
+describe('the wrap-up of a call weighs what its queue says', () => {
+  beforeEach(() => story.administer('queues/support', { wrapUpWeights: { voice: 35 } }));
+  const ben = { target: { kind: 'agent', id: 'ben' } };
+
+  it.each([
+    ['was asked for advice and has the call now', 'consult', ['post', 'consult/completion'], ben],
+    ['was called into the conversation', 'conference', ['delete', 'conference'], ben],
+    ['has picked the call up', 'park', ['post', 'pickup'], undefined],
+  ] as const)('for who %s', async (_, begins, [method, goesOn], body) => {
+    const { ana, customer, id } = await story.talking();
+    const colleague = await story.agent('ben');
+
+    await ana.does('post', id, begins, body);
+    if (begins === 'park') await colleague.does(method, id, goesOn);
+    await colleague.joins(id);
+    if (begins !== 'park') await ana.does(method, id, goesOn);
+    await customer.hangUp();
+
+    for (const agent of [ana, colleague]) {
+      const { work } = (await agent.api.get('/v1/sessions/current')).body;
+      expect(work).toMatchObject([{ interactionId: id, state: 'wrap-up', cost: 35 }]);
+    }
+  });
+
+  it('for who has called the customer', async () => {
+    await story.administer('campaigns/inbound', { callerNumber: '+15550101' });
+    await story.administer('queues/sales', { wrapUpWeights: { voice: 35 } });
+    const ana = await story.agent('ana');
+    const { body } = await ana.api.post('/v1/interactions', {
+      ...{ channel: 'voice', campaignId: 'inbound', to: OUTSIDE.number, customer: { name: 'Kim Lee' } },
+    });
+    await ana.joins(body.id);
+    await story.w.advance(5);
+
+    await ana.does('post', body.id, 'end');
+
+    expect((await ana.api.get('/v1/sessions/current')).body.work).toMatchObject([{ state: 'wrap-up', cost: 35 }]);
+  });
+});
+
 it('an agent who ends the call takes everybody down', async () => {
   const { ana, customer, id } = await story.talking();
   await ana.does('post', id, 'conference', { target: OUTSIDE });

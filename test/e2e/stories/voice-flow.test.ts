@@ -210,6 +210,103 @@ describe('who calls in office hours', () => {
     expect(await ana.offers()).toMatchObject([{ customer: { phone: IMPORTANT } }]);
   });
 
+  it('takes the way of strangers and is not asked for a callback when the number is hidden', async () => {
+    await flowOf({
+      who: { kind: 'caller', numbers: { '+1': 'callback' }, otherwise: 'greeting' },
+      greeting: { kind: 'say', prompts: say('Good day, whoever you are.'), next: 'callback' },
+      callback: {
+        kind: 'callback-offer',
+        prompts: say('One to be called back.'),
+        queueId: 'support',
+        declined: 'help',
+      },
+      help: queue(),
+      ...END,
+    });
+
+    const stranger = await calls('anonymous');
+
+    expect(stranger.hears()).toEqual(told('Good day, whoever you are.'));
+    await w.advance(4);
+    expect(stranger.hears()).toEqual(MUSIC);
+    expect(await stranger.interaction()).toMatchObject({ status: 'queued', customer: { phone: null } });
+    const ana = await signIn(w, 'ana');
+    await w.advance(1);
+    const [offer] = await ana.offers();
+    expect(offer).toMatchObject({ customer: { phone: null }, profile: { calledNumber: NUMBER } });
+    const { body } = await ana.accept();
+    await ana.get(`/v1/interactions/${body.id}/media`);
+    await w.advance(3);
+    expect(stranger.hears()).toEqual([expect.stringMatching(/^attendee:leg_/)]);
+    await stranger.hangUp();
+    await w.advance(3);
+    nobodyIsLeft();
+  });
+
+  it('comes to a queue that nobody serves, or where too many wait, and hears what the flow says then', async () => {
+    await flowOf({
+      help: queue({ full: 'crowd', unstaffed: 'nobody' }),
+      crowd: { kind: 'hang-up', prompts: say('Too many are waiting. Please call later.'), cause: 'busy' },
+      nobody: { kind: 'say', prompts: say('Nobody is here at the moment, I am sorry.'), next: 'end' },
+      ...END,
+    });
+    await administer(w, 'queues/support', { thresholds: { maxWaiting: 1 } });
+
+    const early = await calls();
+    expect(early.hears()).toEqual(told('Nobody is here at the moment, I am sorry.'));
+    await early.hangUp();
+
+    const ana = await signIn(w, 'ana');
+    await ana.put('/v1/sessions/current/presence', { status: 'not-ready', reasonId: 'lunch' });
+    await w.advance(1);
+    const first = await calls();
+    expect(first.hears()).toEqual(MUSIC);
+    const second = await calls(IMPORTANT);
+    expect(second.hears()).toEqual(told('Too many are waiting. Please call later.'));
+    await w.advance(5);
+    expect(second.leg()).toMatchObject({ state: 'disconnected' });
+    expect(await second.interaction()).toMatchObject({ status: 'closed', endReason: 'flow-ended' });
+    expect((await figures()).today).toMatchObject({ offered: 1 });
+
+    await first.hangUp();
+    nobodyIsLeft();
+  });
+
+  it('waits in the queue that the agent hands him to, with music alone: the flow is over', async () => {
+    await flowOf({
+      help: queue({
+        announcements: { everySeconds: 15, prompts: say('We are sorry to keep you waiting.') },
+        overflow: { afterSeconds: 20, next: 'end' },
+      }),
+      ...END,
+    });
+    const kim = await calls();
+    const ana = await signIn(w, 'ana');
+    await w.advance(1);
+    const { body } = await ana.accept();
+    await ana.get(`/v1/interactions/${body.id}/media`);
+    await w.advance(3);
+
+    await ana.post(`/v1/interactions/${body.id}/transfer`, { target: { kind: 'queue', id: 'sales' } });
+    await w.advance(2);
+
+    expect(await kim.interaction()).toMatchObject({ status: 'queued', queueId: 'sales' });
+    for (let seconds = 0; seconds < 60; seconds += 5) {
+      expect(kim.hears()).toEqual(MUSIC);
+      await w.advance(5);
+    }
+    const ben = await signIn(w, 'ben');
+    await w.advance(1);
+    const taken = await ben.accept();
+    await ben.get(`/v1/interactions/${taken.body.id}/media`);
+    await w.advance(3);
+    expect(taken.body.id).toBe(body.id);
+    expect(kim.hears()).toEqual([expect.stringMatching(/^attendee:leg_/)]);
+    await kim.hangUp();
+    await w.advance(3);
+    nobodyIsLeft();
+  });
+
   it('is told the place while waiting, and music goes on after it', async () => {
     await flowOf({
       help: queue({ announcements: { everySeconds: 30, position: say('You are number {position}.') } }),
@@ -365,6 +462,40 @@ describe('who calls in office hours', () => {
 
     expect(kim.hears()).toEqual(MUSIC);
     expect(await kim.interaction()).toMatchObject({ status: 'queued' });
+  });
+
+  it('is forwarded to no number that agents may not call either: the flow is refused, and names the step', async () => {
+    const forward = (number: string) => ({ kind: 'forward', number, otherwise: 'end' });
+    const ada = await w.tenant('demo').as('ada');
+    const body = { id: 'dear', name: 'Dear', start: 'dear', steps: { dear: forward('+19005551234'), ...END } };
+
+    const refused = await ada.post('/v1/admin/flows', body);
+    const tried = await ada.post('/v1/admin/flow-dry-runs', { flow: body, scenario: {} });
+
+    expect([refused.status, refused.body.code]).toEqual([422, 'NUMBER_NOT_ALLOWED']);
+    expect(refused.body.issues).toEqual([{ path: 'steps.dear.number', message: 'premium numbers are never called' }]);
+    expect(tried.body.code).toBe('NUMBER_NOT_ALLOWED');
+    await flowOf({ out: forward(OUTSIDE), ...END });
+    expect((await ada.get('/v1/admin/flows/entry')).body.steps.out).toMatchObject({ country: 'US' });
+    await administer(w, 'routing-settings', { voice: { countries: ['DE'] } });
+    const replaced = await ada.post('/v1/admin/flows', { ...body, steps: { dear: forward(OUTSIDE), ...END } });
+    expect(replaced.body.issues).toEqual([{ path: 'steps.dear.number', message: 'calls to US are not allowed' }]);
+  });
+
+  it('goes on in the flow when the country of a number is no longer called, and nobody is dialled', async () => {
+    await flowOf({
+      out: { kind: 'forward', number: OUTSIDE, timeoutSeconds: 20, otherwise: 'help' },
+      help: queue(),
+      ...END,
+    });
+    await administer(w, 'routing-settings', { voice: { countries: ['DE'] } });
+
+    const kim = await calls();
+    await w.advance(2);
+
+    expect(kim.hears()).toEqual(MUSIC);
+    expect(await kim.interaction()).toMatchObject({ status: 'queued' });
+    expect(w.system.sma.legs().filter(({ to }) => to === OUTSIDE)).toEqual([]);
   });
 
   it('goes on in another flow with what was entered in the first', async () => {

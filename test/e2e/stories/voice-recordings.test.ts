@@ -77,6 +77,12 @@ async function recordedCall(settings: object = {}) {
   return { path, recording, link: `${path}/recordings/${recording.id}` };
 }
 
+/** Files of recordings in the folder of the system: of each the content, and the type beside it. */
+async function onDisk(dataDir: string): Promise<number> {
+  const names = await readdir(join(dataDir, 'files'), { recursive: true });
+  return names.filter(name => name.includes('.wav')).length;
+}
+
 it('is told to the customer, begun, paused, gone on with and stopped by the agent, and there after that', async () => {
   await campaignRecords({ mode: 'on-demand', announcement: 'This call may be recorded.' });
   const { heardFirst, path } = await talking();
@@ -100,6 +106,7 @@ it('is told to the customer, begun, paused, gone on with and stopped by the agen
   expect(recording).toMatchObject({ available: true, deletedAt: null });
   expect(recording.pauses.map(lengthOf)).toEqual([30]);
   expect(lengthOf({ from: recording.startedAt, to: recording.endedAt })).toBe(60);
+  expect(recording.seconds).toBe(60);
 });
 
 it('is handed out by a link as a file to be saved, as long as what was said, for five minutes', async () => {
@@ -117,6 +124,7 @@ it('is handed out by a link as a file to be saved, as long as what was said, for
   const seconds = (content.length - WAV_HEADER_BYTES) / BYTES_PER_SECOND;
   const expected = (Date.parse(recording.endedAt) - Date.parse(recording.startedAt)) / 1000;
   expect(Math.abs(seconds - expected)).toBeLessThan(1);
+  expect(Math.abs(seconds - recording.seconds)).toBeLessThan(1);
 
   await w.advance(301);
   expect((await fetch(body.url)).status).toBe(403);
@@ -166,14 +174,35 @@ it('is deleted by an administrator for good, which the list and the timeline go 
   expect(deleted.map((one: { data: { userId: string } }) => one.data.userId)).toEqual(['ada']);
 });
 
-it('cannot be had any more after the days of its campaign', async () => {
-  const { link, path } = await recordedCall({ retentionDays: 1 });
+it('is gone after the days of its campaign, once and for good, which the list and the timeline go on to say', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'recordings-'));
+  try {
+    await w.stop();
+    await begin({ dataDir, keepData: true });
+    const { link, path } = await recordedCall({ retentionDays: 1 });
+    await ana.post(`${path}/disposition`, { codeId: 'resolved' });
+    const kept = await recordedCall({ retentionDays: 30 });
 
-  await w.advance(86_400);
-  sue = await w.tenant('demo').as('sue');
+    await w.advance(80_000);
+    expect(await onDisk(dataDir)).toBe(4);
+    // The sweeper comes every hour here.
+    await w.advance(10_000);
+    sue = await w.tenant('demo').as('sue');
 
-  expect((await sue.get(link)).body.code).toBe('RECORDING_NOT_FOUND');
-  expect(await recordingsOf(path)).toMatchObject([{ available: false, deletedAt: null }]);
+    expect((await sue.get(link)).body.code).toBe('RECORDING_NOT_FOUND');
+    expect(await recordingsOf(path)).toMatchObject([
+      { available: false, seconds: null, deletedAt: expect.stringMatching(/^2026-11-26T1[01]:/) },
+    ]);
+    expect(await onDisk(dataDir)).toBe(2);
+    expect((await sue.get(kept.link)).status).toBe(200);
+
+    await w.advance(7200);
+    const expired = await timelineOf(path, 'recording.expired.v1');
+    expect(expired).toMatchObject([{ actor: { kind: 'system' } }]);
+  } finally {
+    await w.settled();
+    await rm(dataDir, { recursive: true });
+  }
 });
 
 it('is not made where the campaign records nothing', async () => {
@@ -194,10 +223,6 @@ it('cannot be deleted while it goes on', async () => {
 
 it('lies in the folder of the local system, also after another start, until it is deleted', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'recordings-'));
-  const onDisk = async () => {
-    const names = await readdir(join(dataDir, 'files'), { recursive: true });
-    return names.filter(name => name.includes('.wav')).length;
-  };
   try {
     await w.stop();
     await begin({ dataDir, keepData: true });
@@ -206,11 +231,10 @@ it('lies in the folder of the local system, also after another start, until it i
     await begin({ dataDir, keepData: true, startsAt: '2026-11-25T11:00:00.000Z' });
 
     expect((await fetch((await sue.get(link)).body.url)).status).toBe(200);
-    // The content, and the type beside it.
-    expect(await onDisk()).toBe(2);
+    expect(await onDisk(dataDir)).toBe(2);
 
     await ada.delete(link);
-    expect(await onDisk()).toBe(0);
+    expect(await onDisk(dataDir)).toBe(0);
   } finally {
     await w.settled();
     await rm(dataDir, { recursive: true });

@@ -124,8 +124,8 @@ describe('a recording', () => {
     expect(late.body.code).toBe('RECORDING_NOT_FOUND');
   });
 
-  it('stays deleted when its file is told of once more', async () => {
-    await campaign({ mode: 'on-demand' });
+  it('stays deleted when its file is told of once more, and when its time is over', async () => {
+    await campaign({ mode: 'on-demand', retentionDays: 1 });
     const { ana, caller, id, record } = await talking();
     await record('start');
     await caller.hangUp();
@@ -145,6 +145,34 @@ describe('a recording', () => {
 
     const after = (await ana.api.get(`/v1/interactions/${id}/recordings`)).body.items;
     expect(after).toMatchObject([{ available: false, seconds: null, deletedAt: expect.any(String) }]);
+    await w.clock.advance(86_400, () => w.settled());
+    await w.application().sweep('later');
+    const identity = userIdentity('demo', 'sue', ['supervisor']);
+    const { body } = await w.exchange({ method: 'GET', path: `/v1/interactions/${id}/timeline`, identity });
+    expect(JSON.stringify(body)).toContain('recording.deleted.v1');
+    expect(JSON.stringify(body)).not.toContain('recording.expired.v1');
+  });
+
+  it('goes in the first sweep after its time, once, also where its file is gone already', async () => {
+    await campaign({ mode: 'on-demand', retentionDays: 1 });
+    const { caller, id, record } = await talking();
+    await record('start');
+    await caller.hangUp();
+    const address = { tenantId: 'demo', interactionId: id, legId: caller.legId };
+    await w.application().telephone.recordingReady(address, { key: 'demo/call.wav', seconds: null });
+    const sue = (method: string, path: string) =>
+      w.exchange({ method, path, identity: userIdentity('demo', 'sue', ['supervisor']) });
+    const recordings = async () => (await sue('GET', `/v1/interactions/${id}/recordings`)).body.items;
+
+    await w.application().sweep('early');
+    expect(await recordings()).toMatchObject([{ available: true, deletedAt: null }]);
+
+    await w.clock.advance(86_400, () => w.settled());
+    for (const sweep of ['first', 'second']) await w.application().sweep(sweep);
+
+    expect(await recordings()).toMatchObject([{ available: false, deletedAt: expect.any(String) }]);
+    const { items } = (await sue('GET', `/v1/interactions/${id}/timeline`)).body;
+    expect(items.filter(({ type }: { type: string }) => type === 'recording.expired.v1')).toHaveLength(1);
   });
 
   it('of another tenant is unknown', async () => {

@@ -13,6 +13,8 @@ import {
   primaryKey,
   sortKey,
   sortRange,
+  withNulls,
+  withoutNulls,
 } from '#schemas/kit/table.ts';
 
 const table = defineTable({
@@ -161,6 +163,37 @@ describe('sortRange', () => {
 
   test('is whole behind its own prefix', () => {
     expect(select(compose(['x', 'a']), compose(['x', 'a']))).toEqual(keys.slice(0, 3));
+  });
+});
+
+describe('a row as it is stored', () => {
+  const Line = z.object({ id: z.string(), end: z.string().nullable(), open: z.boolean(), notes: z.array(z.string()) });
+  const call = z.object({
+    ...{ tenantId: z.string(), id: z.string(), version: z.int(), lines: z.array(Line), main: Line.nullable() },
+    ...{ over: z.boolean(), parked: z.string().nullable(), codes: z.array(z.string()), live: z.string().optional() },
+  });
+  const key = { pk: ['tenantId', 'id'], sk: [] } as const;
+  const Plain = defineEntity(table, { name: 'plain-call', schema: call, key, why: 'tests' });
+  const Dense = defineEntity(table, {
+    ...{ name: 'dense-call', schema: call, key, why: 'tests' },
+    dense: { lines: Line, main: Line },
+  });
+  const quiet = { id: 'a', end: null, open: false, notes: [] };
+  const busy = { id: 'b', end: 'now', open: true, notes: ['x'] };
+  const row = { tenantId: 'acme', id: 'c', version: 1, lines: [quiet, busy], main: null, over: false, codes: [] };
+
+  test('is without what is null, which comes back', () => {
+    const stored = withoutNulls(Plain, { ...row, parked: null });
+
+    expect(stored).toEqual({ ...row, main: undefined });
+    expect(withNulls(Plain, stored)).toEqual({ ...row, parked: null });
+  });
+
+  test('is without all that says nothing where it is dense, also inside, which comes back', () => {
+    const stored = withoutNulls(Dense, { ...row, main: quiet, parked: null });
+
+    expect(stored).toEqual({ tenantId: 'acme', id: 'c', version: 1, lines: [{ id: 'a' }, busy], main: { id: 'a' } });
+    expect(withNulls(Dense, stored)).toEqual({ ...row, main: quiet, parked: null });
   });
 });
 

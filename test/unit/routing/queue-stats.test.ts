@@ -61,6 +61,10 @@ describe('a contact is counted', () => {
     expect(counted(interaction(), interaction({ notes: 'x' }))).toMatchObject({ offered: 0, queued: 0 });
   });
 
+  it('not at all while it stays where it is, so that nothing need be stored', () => {
+    expect(interactionDeltas(activeInteraction(), activeInteraction({ notes: 'x' }), () => 20_000)).toEqual([]);
+  });
+
   it('as ringing while an agent is asked', () => {
     expect(counted(interaction(), offeredInteraction())).toMatchObject({ queued: -1, ringing: 1, offered: 0 });
     expect(counted(undefined, offeredInteraction())).toMatchObject({ queued: 0, ringing: 1, offered: 1 });

@@ -1,4 +1,5 @@
 import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import { UNANSWERED } from '#shared/domain/voice/leg.ts';
 import { at, interactionId } from '#test/support/builders.ts';
 
 const ulid = (number: number): string => `01K9ZQ4M6T8R2V5X7Y0A${String(number).padStart(6, '0')}`;
@@ -23,7 +24,8 @@ export const customer = (given: Partial<Leg> = {}): Leg => ({
   state: 'connected',
   ref: 'tx-1',
   activity: { kind: 'play', id: activityId(1), prompts: [{ kind: 'sound', name: 'music' }], repeat: 100 },
-  toldActivityId: activityId(1),
+  untold: false,
+  ...UNANSWERED,
   settled: false,
   dueAt: null,
   errands: [],
@@ -43,7 +45,6 @@ export const browser = (given: Partial<Leg> = {}): Leg =>
     endpoint: { kind: 'browser' },
     ref: null,
     activity: { kind: 'talk', id: activityId(2) },
-    toldActivityId: activityId(2),
     settled: true,
     ...given,
   });

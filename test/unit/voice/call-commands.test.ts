@@ -196,7 +196,7 @@ describe('a parked call', () => {
 
   it('is taken back, and on by somebody who has room for it', () => {
     const back = unpark(parked(), ana, NOW);
-    const taken = pickUpParked(parked(), ben, parker, NOW);
+    const taken = pickUpParked(parked(), ben, parker, {}, NOW);
 
     expect(left(back, parked())).toMatchObject({ interaction: { status: 'connecting' }, call: { parked: null } });
     expect(left(taken, parked()).interaction).toMatchObject({
@@ -212,7 +212,7 @@ describe('a parked call', () => {
     ['has no room', agent({ id: 'ben', work: [work({ interactionId: interactionId(2), cost: 30 })] }), null],
     ['has as many calls as he may', agent({ id: 'ben', profile: profile({ caps: { voice: 0 } }) }), 0],
   ])('is not taken on by who %s', (_sentence, who, cap) => {
-    expect(refused(() => pickUpParked(parked(), who, parker, NOW))).toMatchObject({
+    expect(refused(() => pickUpParked(parked(), who, parker, {}, NOW))).toMatchObject({
       ...{ code: 'CAPACITY_EXCEEDED', params: { cap, live: 0, cost: 100 } },
     });
   });
@@ -222,7 +222,7 @@ describe('a parked call', () => {
     ['it is his own', parked(), ana],
     ['nobody has noted it', talking({ legs: [customer()] }, { status: 'parked' }), ben],
   ])('is not picked up where %s', (_sentence, inHand, who) => {
-    expect(refused(() => pickUpParked(inHand, who, parker, NOW)).code).toBe('INTERACTION_STATE');
+    expect(refused(() => pickUpParked(inHand, who, parker, {}, NOW)).code).toBe('INTERACTION_STATE');
   });
 
   it('that nobody picks up in time waits in front of its queue again', () => {
@@ -302,7 +302,7 @@ describe('somebody who is asked for advice', () => {
   });
 
   it('may be a colleague, who takes part', () => {
-    const colleague = { kind: 'agent' as const, agent: ben, endpoint: { kind: 'browser' as const } };
+    const colleague = { kind: 'agent' as const, agent: ben, endpoint: { kind: 'browser' as const }, rules: {} };
 
     const asked = left(consult(talking(), ana, colleague, moment()), talking());
 

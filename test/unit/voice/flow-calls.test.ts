@@ -36,7 +36,7 @@ function worldOf(flows: readonly Flow[], given: Partial<FlowWorld> = {}): FlowWo
       return prefix === 'int' ? interactionId(500 + made) : `${prefix}_${made}`;
     },
     settings: settings(),
-    facts: { now: NOW, caller: '+14255550199', isOpen: () => true, queue: () => 'open' },
+    facts: { now: NOW, caller: '+14255550199', mayCall: () => true, isOpen: () => true, queue: () => 'open' },
     flow: id => flows.find(flow => flow.id === id),
     queue: id => {
       const found = queues.get(id);
@@ -307,7 +307,7 @@ describe('a caller who is to be called back', () => {
 describe('a caller who is forwarded', () => {
   it('hears a telephone ring, and waits in no queue', () => {
     const forwarded = begin(
-      flowOf({ a: { kind: 'forward', number: '+15550177', timeoutSeconds: 20, otherwise: 'end' } }),
+      flowOf({ a: { kind: 'forward', number: '+15550177', country: 'US', timeoutSeconds: 20, otherwise: 'end' } }),
     );
 
     expect(forwarded.interaction.status).toBe('handed-over');

@@ -9,6 +9,7 @@ const NOW = '2026-11-23T10:00:00.000Z';
 const say = (text: string) => [{ kind: 'speech' as const, text }];
 const world = (given: Partial<DryRunWorld> = {}): DryRunWorld => ({
   flow: () => undefined,
+  mayCall: () => true,
   isOpen: () => true,
   queueIsOpen: () => true,
   ...given,
@@ -106,7 +107,7 @@ describe('a dry run', () => {
       id: 'f',
       name: 'F',
       start: 'a',
-      steps: { a: { kind: 'forward', number: '+15550100', otherwise: 'z' }, z: { kind: 'hang-up' } },
+      steps: { a: { kind: 'forward', number: '+15550100', country: 'US', otherwise: 'z' }, z: { kind: 'hang-up' } },
     });
 
     expect(run(flow).end).toEqual({ kind: 'forwarded', queueId: null, number: '+15550100' });

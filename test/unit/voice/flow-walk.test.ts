@@ -10,6 +10,7 @@ const flowOf = (steps: object, start = 'a') => Flow.parse({ id: 'f', name: 'F', 
 const facts = (given: Partial<FlowFacts> = {}): FlowFacts => ({
   now: '2026-11-23T10:00:00.000Z',
   caller: '+4930123456',
+  mayCall: () => true,
   isOpen: () => true,
   queue: () => 'open',
   ...given,
@@ -198,7 +199,7 @@ describe('a caller', () => {
   });
 
   it('is forwarded, and comes back when nobody answers there', () => {
-    const flow = flowOf({ a: { kind: 'forward', number: '+15550100', otherwise: 'z' }, z: end });
+    const flow = flowOf({ a: { kind: 'forward', number: '+15550100', country: 'US', otherwise: 'z' }, z: end });
 
     const forwarded = startFlow(flow, facts());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { FlowStep } from '#schemas/voice/flow.ts';
+import { FlowStep } from '#schemas/voice/flow-step.ts';
 import type { FlowState } from '#schemas/voice/model.ts';
 import { whileWaiting } from '#shared/domain/voice/flow/while-waiting.ts';
 

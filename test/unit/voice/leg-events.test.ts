@@ -52,7 +52,7 @@ function worldOf(steps: object): FlowWorld {
   const flow = Flow.parse({ id: 'f', name: 'F', start: 'a', steps });
   return {
     ...{ now: NOW, newId: prefix => `${prefix}_1`, settings: settings(), flow: () => flow, queue: () => undefined },
-    facts: { now: NOW, caller: null, isOpen: () => true, queue: () => 'open' },
+    facts: { now: NOW, caller: null, isOpen: () => true, queue: () => 'open', mayCall: () => true },
     place: () => ({ position: null, etaMs: null }),
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Leg } from '#schemas/voice/model.ts';
-import { change, nothing, outcome } from '#shared/domain/kit/change.ts';
+import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import { change, nothing, outcome, outcomeOf } from '#shared/domain/kit/change.ts';
 import { commandsOf } from '#shared/domain/voice/commands.ts';
 import { dial } from '#shared/domain/voice/dial.ts';
 import { follow } from '#shared/domain/voice/follow.ts';
@@ -334,10 +334,10 @@ describe('a call whose interaction has moved', () => {
 
 describe('what a leg is told', () => {
   const errand = { kind: 'send-digits' as const, id: activityId(6), digits: '1' };
-  const of = (leg: Leg, isIdle = false) => told(nothing, call({ legs: [leg] }), legId(1), isIdle);
+  const of = (leg: Leg, isIdle = false) => told(nothing, call({ legs: [leg] }), legId(1), { isIdle });
 
   it('is what it does not know yet, once', () => {
-    const untold = customer({ toldActivityId: null });
+    const untold = customer({ untold: true });
 
     const { change: made, orders } = of(untold);
 
@@ -360,7 +360,7 @@ describe('what a leg is told', () => {
 });
 
 describe('what the service is asked for', () => {
-  const untold = customer({ activity: { kind: 'talk', id: activityId(9) } });
+  const untold = customer({ activity: { kind: 'talk', id: activityId(9) }, untold: true });
 
   it('is to ask for what a leg was not told, once for each change', () => {
     const before = call();
@@ -372,7 +372,7 @@ describe('what the service is asked for', () => {
   });
 
   it('is nothing for a leg that was told in the answer to its event', () => {
-    const after = call({ legs: [{ ...untold, toldActivityId: activityId(9) }] });
+    const after = call({ legs: [{ ...untold, untold: false }] });
 
     expect(commandsOf({ before: call(), after })).toEqual([]);
   });
@@ -387,7 +387,7 @@ describe('what the service is asked for', () => {
   it('shows those who are called the number that was called', () => {
     const dialled = browser({
       ...{ id: legId(3), endpoint: { kind: 'sip', user: 'desk' }, direction: 'outbound', state: 'dialling' },
-      ...{ ref: null, toldActivityId: null, settled: false },
+      ...{ ref: null, untold: true, settled: false },
     });
 
     const commands = (given: Parameters<typeof call>[0]) =>
@@ -411,11 +411,51 @@ describe('what the service is asked for', () => {
 
   it('is to take down what still rings at once', () => {
     const ringing = guest({ state: 'ringing' });
-    const going = { ...ringing, activity: { kind: 'hang-up' as const, id: activityId(8), cause: 'normal' as const } };
+    const going = {
+      ...ringing,
+      untold: true,
+      activity: { kind: 'hang-up' as const, id: activityId(8), cause: 'normal' as const },
+    };
 
     expect(commandsOf({ before: call({ legs: [ringing] }), after: call({ legs: [going] }) })).toMatchObject([
       { kind: 'nudge', cancel: true },
     ]);
+  });
+});
+
+describe('the answer to a report', () => {
+  const untold = customer({ activity: { kind: 'talk', id: activityId(9) }, untold: true });
+  const digits = { kind: 'send-digits', id: activityId(5), digits: '1' } as const;
+  const ask = (one: CallRecord, report: string) => {
+    const { change, orders } = told(nothing, one, legId(1), { report });
+    return { orders, change, after: outcomeOf(change.calls, one) };
+  };
+
+  it('is given again to the same report, and changes nothing the second time', () => {
+    const first = ask(call({ legs: [{ ...untold, errands: [digits] }] }), '-4');
+    const again = ask(first.after, '-4');
+    const next = ask(first.after, '-5');
+
+    expect(first.orders).toEqual({ errands: [digits], activity: untold.activity });
+    expect([again.orders, again.change]).toEqual([first.orders, nothing]);
+    expect([next.orders, next.change]).toEqual([{ errands: [], activity: null }, nothing]);
+  });
+
+  it('has what is new by then, too, when the report comes again', () => {
+    const { after } = ask(call({ legs: [{ ...untold, errands: [digits] }] }), '-4');
+    const music = customer().activity;
+    const moved = { ...after, legs: after.legs.map(leg => ({ ...leg, activity: music, untold: true })) };
+
+    const again = ask(moved, '-4');
+
+    expect(again.orders).toEqual({ errands: [digits], activity: music });
+    expect(again.after.legs[0]).toMatchObject({ untold: false, errands: [] });
+  });
+
+  it('leaves the activity alone that the leg is at, when it was about something else', () => {
+    const { after } = ask(call({ legs: [customer({ errands: [digits] })] }), '-4');
+
+    expect(ask(after, '-4').orders).toEqual({ errands: [digits], activity: null });
   });
 });
 

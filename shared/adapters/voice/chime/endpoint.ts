@@ -16,8 +16,8 @@ export interface PhoneSeats {
   take(leg: LegAddress, ref: string): Promise<Seat>;
   /** The seat it has, if any. */
   find(leg: LegAddress): Promise<(Seat & { readonly muted: boolean }) | undefined>;
-  /** A seat that could not be taken is not tried again. */
-  forget(leg: LegAddress): Promise<void>;
+  /** A seat that was lost, or could not be taken, is not tried again; the next one is as muted. */
+  vacate(leg: LegAddress): Promise<void>;
 }
 
 export interface EndpointOptions {
@@ -213,7 +213,7 @@ async function told(
 ): Promise<SmaAnswer> {
   const isOfJoin = event.ActionData.Type === 'JoinChimeMeeting';
   const isWithoutPlace = known.told?.kind === 'talk' && fact.kind === 'activity' && fact.result.kind === 'failed';
-  if (isWithoutPlace) await options.seats.forget(known.leg);
+  if (isWithoutPlace) await options.seats.vacate(known.leg);
   const orders = await calls.tell(known.leg, fact, keyOf(event));
   if (fact.kind === 'ended') return answer(everybodyElse(event));
   if (endsOf(event).party?.Status === 'Disconnected') return CONTINUE;

@@ -30,6 +30,8 @@ export interface Rooms {
   mute(leg: LegAddress, muted: boolean): Promise<SeatRow | undefined>;
   /** Forgets the seat, and takes it away from whoever sits there. */
   dismiss(leg: LegAddress): Promise<void>;
+  /** Takes the seat away; the next one that the party takes is as muted as this one was. */
+  vacate(leg: LegAddress): Promise<void>;
   /** Notes that somebody came or went. False when it is none of a browser's seat, or there is later word of it. */
   present(
     leg: LegAddress,
@@ -44,6 +46,8 @@ export interface Rooms {
 /** As long as a meeting lasts at most. */
 const LIFE_MS = 24 * 3600 * 1000;
 const ATTEMPTS = 4;
+/** Of the seat of a party that has lost it. */
+const NO_MEETING = '';
 
 /** Voice alone: nobody sees or shows anything. */
 export const capabilities = (muted: boolean) =>
@@ -106,12 +110,18 @@ export function rooms({ mediaRegion, meetings, now, openStore }: RoomOptions): R
     return seat;
   }
 
+  const leave = ({ attendeeId, meetingId }: SeatRow): Promise<void> =>
+    unlessGone(() => meetings.deleteAttendee({ MeetingId: meetingId, AttendeeId: attendeeId }));
+
   const take = (leg: LegAddress, ref: string | null): Promise<SeatRow> =>
     asked(() => untilSettled(() => takeOnce(leg, ref)));
 
   return {
     take,
-    find: seatOf,
+    async find(leg) {
+      const seat = await seatOf(leg);
+      return seat?.meetingId === NO_MEETING ? undefined : seat;
+    },
 
     async access(leg) {
       const seat = await take(leg, null);
@@ -128,11 +138,19 @@ export function rooms({ mediaRegion, meetings, now, openStore }: RoomOptions): R
         return seat;
       }),
 
+    vacate: leg =>
+      untilSettled(async () => {
+        const seat = await seatOf(leg);
+        if (!seat || seat.meetingId === NO_MEETING) return;
+        await leave(seat);
+        await saveSeat({ ...seat, meetingId: NO_MEETING }, seat);
+      }),
+
     async dismiss(leg) {
       const seat = await seatOf(leg);
       if (!seat) return;
       const { interactionId, legId, tenantId } = leg;
-      await unlessGone(() => meetings.deleteAttendee({ MeetingId: seat.meetingId, AttendeeId: seat.attendeeId }));
+      if (seat.meetingId !== NO_MEETING) await leave(seat);
       await openStore(tenantId).commit([remove(SeatEntity, { interactionId, legId })]);
     },
 
@@ -157,10 +175,12 @@ export function rooms({ mediaRegion, meetings, now, openStore }: RoomOptions): R
         store.query(SeatEntity, { interactionId }),
       ]);
       if (room) await unlessGone(() => meetings.deleteMeeting({ MeetingId: room.meetingId }));
-      await store.commit([
+      // One by one, which is half the price: whoever is stopped half way begins again with what is left.
+      const left = [
         ...seats.map(({ legId }) => remove(SeatEntity, { interactionId, legId })),
         ...(room ? [remove(RoomEntity, { interactionId })] : []),
-      ]);
+      ];
+      await Promise.all(left.map(one => store.commit([one])));
     },
   };
 }

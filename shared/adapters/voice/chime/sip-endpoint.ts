@@ -27,7 +27,7 @@ export function sipEndpoint({
 }: SipEndpointOptions): (event: unknown, calls: CallEvents) => Promise<SmaAnswer> {
   const since = () => new Date(now()).toISOString();
   return smaEndpoint({
-    seats: { take: rooms.take, find: rooms.find, forget: rooms.dismiss },
+    seats: { take: rooms.take, find: rooms.find, vacate: rooms.vacate },
     speak: speech,
     dialled: dialledLegs.note,
     later: (leg, event, key) => queue.send({ kind: 'tell', leg, event, key, since: since() }, 1),

@@ -8,6 +8,7 @@ import { continueFlow, type FlowActivity, type FlowMove, leaveQueue, startFlow }
 /** What a dry run needs of the tenant's configuration. */
 export interface DryRunWorld {
   readonly flow: (flowId: string) => Flow | undefined;
+  readonly mayCall: FlowFacts['mayCall'];
   readonly isOpen: FlowFacts['isOpen'];
   /** Whether a queue takes calls by its hours. */
   readonly queueIsOpen: (queueId: string) => boolean;
@@ -162,6 +163,7 @@ const withoutRepeats = (steps: readonly Step[]): Step[] =>
 const factsOf = (scenario: FlowScenario, world: DryRunWorld, at: string): FlowFacts => ({
   now: at,
   caller: scenario.caller,
+  mayCall: world.mayCall,
   isOpen: world.isOpen,
   queue: queueId => {
     const behaviour = scenario.queues[queueId];

@@ -1,6 +1,6 @@
 import type { RecordingSettings } from '#schemas/admin/model.ts';
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
-import type { FlowStepOf } from '#schemas/voice/flow.ts';
+import type { FlowStepOf } from '#schemas/voice/flow-step.ts';
 import type { CallRecord, FlowState } from '#schemas/voice/model.ts';
 import { systemAuthor } from '#shared/domain/interactions/authors.ts';
 import { endInFlow } from '#shared/domain/interactions/end.ts';

@@ -1,5 +1,6 @@
 import type { Activity, ActivityResult, Prompt } from '#schemas/voice/activity.ts';
-import type { Flow, FlowStep, FlowStepOf } from '#schemas/voice/flow.ts';
+import type { Flow } from '#schemas/voice/flow.ts';
+import type { FlowStep, FlowStepOf } from '#schemas/voice/flow-step.ts';
 import type { FlowState } from '#schemas/voice/model.ts';
 import type { FlowFacts } from './facts.ts';
 import { spoken } from './prompts.ts';
@@ -180,6 +181,7 @@ function enter(walker: Walker, stepId: string): FlowMove {
     case 'queue':
       return toQueue(there, step);
     case 'forward':
+      if (!mayForward(step, there.facts)) return pass(there, step, step.otherwise);
       return stop(there, step, { kind: 'forward', number: step.number, timeoutSeconds: step.timeoutSeconds });
     case 'flow':
       return stop(there, step, { kind: 'flow', flowId: step.flowId });
@@ -225,6 +227,10 @@ const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined
   Object.hasOwn(record, key) ? record[key] : undefined;
 
 const stepOf = (flow: Flow, stepId: string): FlowStep | undefined => own(flow.steps, stepId);
+
+/** What may be called may have changed since the flow was saved; a number that nobody has judged is not called. */
+const mayForward = ({ country }: FlowStepOf<'forward'>, { mayCall }: FlowFacts): boolean =>
+  country !== undefined && mayCall(country);
 
 const choiceOf = (step: FlowStepOf<'menu'>, digits: string): string | undefined => own(step.choices, digits);
 

@@ -1,4 +1,4 @@
-import type { FlowStepOf, QueueAnnouncements } from '#schemas/voice/flow.ts';
+import type { FlowStepOf, QueueAnnouncements } from '#schemas/voice/flow-step.ts';
 import type { FlowState } from '#schemas/voice/model.ts';
 import { msBetween } from '#shared/domain/kit/instant.ts';
 import { waitingMusic } from '../play.ts';
