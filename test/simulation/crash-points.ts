@@ -14,14 +14,17 @@ export const pointName = ({ invocation, number, operation }: Point): string => `
 /** Nothing goes wrong by chance; looked at as a history in which something does, so that both take the same course. */
 const UNDISTURBED: Faults = { ...noFaults, none: false };
 
-/** Every await that an undisturbed history comes to, each with how often. */
+/** Every await that an undisturbed history comes to until it is left in peace, each with how often. */
 export async function pointsOf(seed: number): Promise<Map<string, number>> {
   const points = new Map<string, number>();
-  await runSeed({
-    seed,
-    faults: UNDISTURBED,
-    visited: point => points.set(pointName(point), (points.get(pointName(point)) ?? 0) + 1),
-  });
+  const faults: Faults = {
+    ...UNDISTURBED,
+    at(point) {
+      points.set(pointName(point), (points.get(pointName(point)) ?? 0) + 1);
+      return undefined;
+    },
+  };
+  await runSeed({ seed, faults });
   return points;
 }
 
