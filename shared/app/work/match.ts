@@ -18,7 +18,7 @@ import {
 import { claim, claimRefusal, type OfferTerms } from '#shared/domain/routing/offer.ts';
 import { candidateOf, contactOf } from '#shared/domain/routing/projection.ts';
 import { looseEnds } from '#shared/domain/routing/reservation.ts';
-import type { AgentAtWork, WorkPorts } from './ports.ts';
+import type { WorkPorts } from './ports.ts';
 import { keepSomebodyFor, letGo, lightestUnits, withoutKey } from './reserve.ts';
 import { isConflict, store } from './store-change.ts';
 import { withCalls } from './telephone.ts';
@@ -94,7 +94,7 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
       continue;
     }
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
-    const claimed = await offerFirst(ports, best.interactionId, candidate, atWork);
+    const claimed = await offerFirst(ports, best.interactionId, candidate);
     if (claimed === 'lost') lost++;
     else if (claimed !== 'claimed') refused.add(best.interactionId);
   }
@@ -142,20 +142,17 @@ const pairOf = (interactionId: string, { agentId }: Candidate): string => `${int
 /**
  * Offers an agent the contact that is first in line for him. `gone`: it waits no longer, whatever its row says; `given`:
  * routing has just offered it to him elsewhere, where somebody looks on for him.
- *
- * @param known the agent as he was read a moment ago; whoever has moved him since looks for his work himself
  */
 async function offerFirst(
   ports: WorkPorts,
   interactionId: string,
   agent: Candidate,
-  known?: AgentAtWork,
 ): Promise<Claimed | 'gone' | 'given'> {
   const read = async () => (await ports.interaction(interactionId))?.interaction;
-  const [interaction, atWork] = await Promise.all([read(), known ?? ports.agent(agent.agentId)]);
+  const interaction = await read();
   if (isGiven(interaction, agent)) return 'given';
   if (interaction?.status !== 'queued') return 'gone';
-  const look: Look = { candidates: [agent], trigger: 'agent-freed', source: 'routing', ...(atWork && { atWork }) };
+  const look: Look = { candidates: [agent], trigger: 'agent-freed', source: 'routing' };
   const claimed = await offerTo(ports, interaction, agent.agentId, look);
   return claimed === 'lost' && isGiven(await read(), agent) ? 'given' : claimed;
 }
@@ -189,8 +186,6 @@ interface Look {
   readonly candidates: readonly Candidate[];
   readonly trigger: Trigger;
   readonly source: PendingOffer['source'];
-  /** The agent, where he was read with the contact. */
-  readonly atWork?: AgentAtWork;
 }
 
 /** `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
@@ -220,10 +215,7 @@ async function claimFor(
   agentId: string,
   look: Look,
 ): Promise<Change | undefined> {
-  const [atWork, terms] = await Promise.all([
-    look.atWork ?? ports.agent(agentId),
-    offerTerms(ports, interaction, look.source),
-  ]);
+  const [atWork, terms] = await Promise.all([ports.agent(agentId), offerTerms(ports, interaction, look.source)]);
   const { now } = ports.ctx;
   if (!atWork || claimRefusal(interaction, atWork.agent, atWork.lease, now)) return undefined;
   const evaluation = evaluate(contactOf(interaction), look.candidates, agentId, look.trigger, now);
