@@ -191,7 +191,10 @@ interface Look {
 /** `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
 type Claimed = 'claimed' | 'lost' | 'refused';
 
-/** Claims one agent for one contact. */
+/**
+ * Claims one agent for one contact, on what is read of him now: a refusal by an earlier reading would pass over somebody
+ * who has become free since.
+ */
 async function offerTo(
   ports: WorkPorts,
   interaction: InteractionRecord,
