@@ -6,6 +6,8 @@ export default defineConfig({
     testTimeout: 20_000,
     // Files share the modules of their worker: whatever one changes for all, it puts back.
     isolate: false,
+    // Many wait for a clock or an engine most of the time: one less than there are cores would leave half of two idle.
+    maxWorkers: '100%',
     coverage: {
       provider: 'v8',
       include: ['schemas/kit/**', 'shared/domain/**'],
