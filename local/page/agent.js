@@ -46,6 +46,8 @@ export function agentPane(place, { choice, onApi, onQueueNews, onOffline }) {
   let live;
   let session;
   let refreshing;
+  let reading = Promise.resolve();
+  let isLeaving = false;
   let chosen;
 
   const click = (button, work) =>
@@ -57,9 +59,16 @@ export function agentPane(place, { choice, onApi, onQueueNews, onOffline }) {
     });
     useSession(opened);
   });
+  // Whatever is asked while the session ends would be refused.
   click(signOut, async () => {
-    await api.remove('/v1/sessions/current');
-    forget();
+    isLeaving = true;
+    try {
+      await reading;
+      await api.remove('/v1/sessions/current');
+      forget();
+    } finally {
+      isLeaving = false;
+    }
   });
   click(ready, () => api.put('/v1/sessions/current/presence', { status: 'ready' }));
   click(notReady, () =>
@@ -146,10 +155,10 @@ export function agentPane(place, { choice, onApi, onQueueNews, onOffline }) {
 
   function refresh() {
     clearTimeout(refreshing);
-    refreshing = setTimeout(
-      () => read().catch(thrown => !thrown.isOffline && errors.show(inWords(thrown))),
-      REFRESH_MS,
-    );
+    refreshing = setTimeout(() => {
+      if (isLeaving) return;
+      reading = read().catch(thrown => !thrown.isOffline && errors.show(inWords(thrown)));
+    }, REFRESH_MS);
   }
 
   async function read() {
