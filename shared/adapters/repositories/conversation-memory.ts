@@ -3,8 +3,8 @@ import type { Conversation } from '#shared/app/work/ports.ts';
 import { lastIndex } from '#shared/domain/interactions/conversation.ts';
 import { LeastRecentlyUsed } from './least-recently-used.ts';
 
-/** Lines kept of a conversation, as many as are read with it. */
-const TAIL = 9;
+/** Rows read and kept with an interaction, most of them its newest lines: a repeated clientMessageId is recognised within them. */
+export const TAIL = 9;
 
 /** Conversations as this process read or stored them last, by tenant and id. */
 export class ConversationMemory {

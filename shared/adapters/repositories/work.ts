@@ -49,6 +49,7 @@ import {
   servedQueues,
 } from './change-rows.ts';
 import type { ConfigurationCache } from './configuration-cache.ts';
+import { TAIL } from './conversation-memory.ts';
 import { derivedPorts } from './derived.ts';
 import { answerWrites, keptAnswer } from './idempotency.ts';
 import { liveAgents, liveCalls, liveInteractions } from './live.ts';
@@ -70,8 +71,6 @@ export interface WorkDependencies {
   readonly voice: VoiceProvider | null;
 }
 
-/** Rows read with an interaction, most of them its newest lines: a repeated clientMessageId is recognised within them. */
-const TAIL = 9;
 /** How long open sockets are remembered. */
 const LISTENERS_MS = 10_000;
 /** How often a line of a feed is tried at the next number when others append at the same moment. */
