@@ -74,6 +74,31 @@ describe('the sweeper', () => {
   });
 });
 
+describe('a contact that waits again while who handed it on wraps it up', () => {
+  it('was not missed when somebody comes in the moment in which the sweeper looks (seed 3)', async () => {
+    let looking = true;
+    const before = ({ operation }: { readonly operation: string }) => {
+      if (!looking && operation === 'query') throw new AppError('TRY_LATER');
+    };
+    const w = await inProcess({ faults: { before } });
+    const ana = await signIn(w, 'ana');
+    const kim = await askForChat(w, 'support');
+    await ana.accept();
+    const target = { kind: 'queue', id: 'support' };
+    expect(await ana.post(`/v1/interactions/${kim.chatId}/transfer`, { target })).toMatchObject({ status: 200 });
+    await w.advance(9);
+    const ben = await signIn(w, 'ben', { ready: false });
+    looking = false;
+    await ben.ready();
+    looking = true;
+
+    await w.application().sweep('sweep-1');
+
+    expect(await kim.chat()).toMatchObject({ state: 'queued' });
+    expect(JSON.stringify(w.said)).not.toContain('repair performed');
+  });
+});
+
 /** Whether the sweeper mends somebody who signs in anew just before its call of this number. */
 async function mendsWhoSignsIn(number: number): Promise<boolean> {
   let calls = Number.NEGATIVE_INFINITY;

@@ -26,8 +26,13 @@ export const QUEUEING: readonly Mutant[] = [
   ),
   match(
     'lose who still wraps up the one ahead',
-    "if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut",
-    "if (claimed === 'given' || claimed === 'refused') leftOut",
+    "const isRefused = claimed === 'refused' && !ahead;",
+    "const isRefused = claimed === 'refused';",
+  ),
+  match(
+    'pass over what is ahead of who is away',
+    "if (!atWork || unavailability(atWork.agent, atWork.lease, now)) return 'unavailable';",
+    "if (!atWork) return 'unavailable';",
   ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',

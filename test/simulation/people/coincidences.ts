@@ -10,6 +10,7 @@ import type { Request } from './client.ts';
 import { identityOf } from './desks.ts';
 import { agentsOf, type Desk, interactionsOf, type Scene } from './scene.ts';
 import type { Step } from './steps.ts';
+import { queueWithTone, TONE_SECONDS } from './tenants.ts';
 
 /*
  * Most mistakes of a protocol show only when two things happen within milliseconds. Chance alone brings that about so
@@ -45,26 +46,43 @@ export async function comeBehind(scene: Scene, step: Step, { id, tenantId }: Int
   if (chatId) scene.visits.push({ tenantId, chatId, left: false, page: null });
 }
 
-/** How far ahead an awkward moment is looked for, in ms, and how long the tone of auto-answer plays. */
+/** Customers of somebody who has fallen silent give up while he is in his grace. */
+export async function giveUp(scene: Scene, step: Step, { agentId, tenantId }: Desk): Promise<void> {
+  const by = chance(scene.seed, 'gives up', step.id);
+  const own = agentsOf(scene, tenantId).find(({ id }) => id === agentId)?.work ?? [];
+  const visits = scene.visits.filter(({ chatId, left }) => !left && own.some(one => one.interactionId === chatId));
+  await scene.scheduler.pause(by.between(5000, 14_000));
+  for (const visit of visits) {
+    if (visit.left || by.happens(0.4)) continue;
+    visit.left = true;
+    const { chatId } = visit;
+    const about = { identity: chatIdentity(tenantId, chatId), path: { chatId } };
+    await scene.send({ ...about, operation: 'leaveChat' }, { ...step, who: `gives-up-${chatId}` }, by);
+  }
+}
+
+/** How far ahead an awkward moment is looked for, in ms. */
 const AHEAD_MS = 15_000;
-const TONE_MS = 5000;
 
 /**
  * Waits for a moment in which a timer does something: an offer expires, a cool-down or a grace ends, or the tone of an
  * auto-answer that begins now will end just when the lease of somebody who is cut off has lapsed.
+ *
+ * @returns the queue that it is to be then, if that matters
  */
-export async function awkwardMoment(scene: Scene, tenantId: string, by: Chance): Promise<void> {
+export async function awkwardMoment(scene: Scene, tenantId: string, by: Chance): Promise<string | undefined> {
   const { now } = scene.scheduler;
+  const isNear = (at: number) => at > now && at < now + AHEAD_MS;
+  const cutOff = scene.desks.filter(desk => desk.tenantId === tenantId && !desk.connected);
+  const lapses = cutOff.flatMap(desk => leaseOf(scene, desk)).map(at => at - 1000 * TONE_SECONDS);
   const deadlines = [
     ...agentsOf(scene, tenantId).flatMap(agentDeadlines),
     ...interactionsOf(scene, tenantId).flatMap(interactionDeadlines),
   ];
-  const lapses = scene.desks.flatMap(desk =>
-    desk.tenantId === tenantId && !desk.connected ? leaseOf(scene, desk) : [],
-  );
-  const instants = [...deadlines.map(({ at }) => Date.parse(at)), ...lapses.map(at => at - TONE_MS)];
-  const chosen = by.pick(instants.filter(at => at > now && at < now + AHEAD_MS));
+  const lapse = by.happens(0.5) ? by.pick(lapses.filter(isNear)) : undefined;
+  const chosen = lapse ?? by.pick(deadlines.map(({ at }) => Date.parse(at)).filter(isNear));
   if (chosen !== undefined) await scene.scheduler.pause(chosen - now + by.between(0, 350));
+  return lapse === undefined ? undefined : queueWithTone(tenantId);
 }
 
 function leaseOf({ table }: Scene, { agentId, tenantId }: Desk): number[] {
@@ -102,6 +120,15 @@ function change(scene: Scene, agent: AgentRecord, step: Step, delayMs: number, b
   const asked = { ...step, who: `${step.who} mind-${agent.id}` };
   scene.scheduler.at(scene.scheduler.now + delayMs, () => {
     void scene.send({ ...request, identity: identityOf(desk) }, asked, by);
+    if (request.operation === 'setPresence' && by.happens(0.4)) comeBack(scene, desk, asked, by);
+  });
+}
+
+/** Says no by mistake, and is back before anybody could have noticed. */
+function comeBack(scene: Scene, desk: Desk, step: Step, by: Chance): void {
+  const back = { operation: 'setPresence', body: { status: 'ready', when: 'now' }, identity: identityOf(desk) };
+  scene.scheduler.at(scene.scheduler.now + by.between(20, 200), () => {
+    void scene.send(back, { ...step, who: `${step.who} back` }, by);
   });
 }
 
