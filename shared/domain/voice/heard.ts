@@ -2,6 +2,7 @@ import type { ActivityResult } from '#schemas/voice/activity.ts';
 import type { Leg, LegEndCause } from '#schemas/voice/model.ts';
 import { plusSeconds } from '#shared/domain/kit/instant.ts';
 import { ended } from './hang-up.ts';
+import { isMusic } from './play.ts';
 import { inRoom } from './talk.ts';
 
 /** A fact about a leg that the telephone service reports. */
@@ -39,7 +40,12 @@ export function heard(leg: Leg, fact: LegFact, now: string): Leg {
 const RETRY_SECONDS = 15;
 
 /** From here on the leg is told what to do; of what it waited for, its answer is the first part. */
-const answered = (leg: Leg, now: string): Leg => ({ ...leg, state: 'connected', answeredAt: now });
+const answered = (leg: Leg, now: string): Leg => ({
+  ...leg,
+  state: 'connected',
+  answeredAt: now,
+  dueAt: isMusic(leg.activity) ? null : leg.dueAt,
+});
 
 function settled(leg: Leg, result: ActivityResult, now: string): Leg {
   // A sound that cannot be played would fail again at once: it is tried again in a while.

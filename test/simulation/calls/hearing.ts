@@ -55,7 +55,9 @@ export function expected(
 ): 'music' | readonly string[] | undefined {
   if (leg.state !== 'connected' || leg.activity.kind === 'hang-up') return undefined;
   const waits = ['queued', 'offered', 'parked'].includes(interaction.status);
+  const outside = leg.party.kind !== 'agent';
   if (isCustomer(leg) && (waits || leg.held)) return 'music';
+  if (outside && interaction.status === 'active' && (call.gathering || leg.held)) return 'music';
   if (!isInRoom(leg)) return undefined;
   const heard = call.legs
     .filter(one => one.id !== leg.id && isInRoom(one) && !one.muted && !one.held)

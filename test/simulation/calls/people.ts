@@ -88,12 +88,14 @@ function fitting(call: CallRecord, { status }: InteractionRecord): readonly Fitt
   if (status === 'parked') return [['DELETE', 'park'], ['POST', 'transfer', QUEUE], END];
   if (call.consult !== null)
     return [['POST', 'consult/completion', NONE], ['POST', 'consult/completion', NONE], ['DELETE', 'consult'], RESUME];
+  if (call.gathering)
+    return [['DELETE', 'gathering'], ['DELETE', 'gathering'], ['POST', 'conference'], ['POST', 'conference'], END];
   if (call.legs.some(leg => leg.held && leg.state !== 'ended'))
     return [RESUME, RESUME, ['POST', 'park', NONE], ['POST', 'consult'], ['POST', 'transfer']];
   if (call.legs.some(leg => leg.party.kind === 'guest' && leg.state !== 'ended'))
-    return [['DELETE', 'conference'], ['POST', 'conference'], HOLD, END];
+    return [['DELETE', 'conference'], ['POST', 'conference'], GATHER, HOLD, END];
   return [
-    ...[HOLD, HOLD, END, ['POST', 'park', NONE], ['PUT', 'mute'], ['DELETE', 'mute']],
+    ...[HOLD, HOLD, END, GATHER, ['POST', 'park', NONE], ['PUT', 'mute'], ['DELETE', 'mute']],
     ...[
       ['POST', 'consult'],
       ['POST', 'consult'],
@@ -106,6 +108,7 @@ function fitting(call: CallRecord, { status }: InteractionRecord): readonly Fitt
 }
 
 const HOLD: Fitting = ['POST', 'hold', NONE];
+const GATHER: Fitting = ['POST', 'gathering', NONE];
 const RESUME: Fitting = ['DELETE', 'hold'];
 const QUEUE = { target: { kind: 'queue', id: 'support' } };
 
@@ -126,6 +129,8 @@ const ANYTHING: readonly Fitting[] = [
     HOLD,
     RESUME,
     END,
+    GATHER,
+    ['DELETE', 'gathering'],
     ['PUT', 'mute'],
     ['DELETE', 'mute'],
     ['POST', 'park', NONE],
@@ -176,7 +181,7 @@ async function agentFinishes(floor: Floor): Promise<void> {
 async function agentCalls(floor: Floor, by: Chance): Promise<void> {
   const agent = anAgent(floor, by);
   const to = OUTSIDE[by.weighted({ soon: 3, late: 2, busy: 1, never: 1, machine: 1 })];
-  const whom = by.happens(0.7) ? { to } : {};
+  const whom = by.happens(0.5) ? { to } : { gathering: by.happens(0.5) };
   await floor.send(agent, 'POST', '/v1/interactions', { channel: 'voice', campaignId: 'inbound', ...whom });
 }
 

@@ -11,6 +11,7 @@ import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
   assignment,
+  at,
   endedInteraction,
   interaction,
   NOW,
@@ -52,6 +53,45 @@ describe('steering', () => {
     const once = steer(call({ legs: [customer(), browser()] }), given);
 
     expect(steer(once, given)).toBe(once);
+  });
+
+  it.each<[string, Partial<CallRecord>, string[]]>([
+    [
+      'alone, until somebody is there',
+      { legs: [browser({ state: 'dialling', settled: false }), guest()] },
+      ['dialling talk', 'connected play'],
+    ],
+    [
+      'who have not answered yet, either',
+      { legs: [browser({ state: 'dialling', settled: false }), guest({ state: 'ringing' })] },
+      ['dialling talk', 'ringing play'],
+    ],
+    ['while people gather', { legs: [browser(), guest()], gathering: true }, ['connected talk', 'connected play']],
+    ['no longer when the conference has begun', { legs: [browser(), guest()] }, ['connected talk', 'connected talk']],
+  ])('plays music to those who are called in, %s', (_sentence, given, expected) => {
+    const room = call({ direction: 'outbound', to: null, ...given });
+    const held = { interaction: activeInteraction({ ...voice, direction: 'outbound' }) };
+
+    expect(steer(room, scene(held)).legs.map(doing)).toEqual(expected);
+  });
+
+  it('lets a customer wait while people gather, and no longer than an agent has the call', () => {
+    const gathering = call({ legs: [customer(), browser(), guest()], gathering: true });
+
+    expect(steer(gathering, scene({ interaction: activeInteraction(voice) })).legs.map(doing)).toEqual([
+      ...['connected play', 'connected talk', 'connected play'],
+    ]);
+    expect(steer(gathering, scene()).gathering).toBe(false);
+  });
+
+  it('keeps the time that somebody has to answer who will hear music', () => {
+    const ringing = guest({ state: 'ringing', dueAt: at(40) });
+    const room = call({ direction: 'outbound', to: null, legs: [browser(), ringing], gathering: true });
+
+    const [, steered] = steer(room, scene({ interaction: activeInteraction(voice) })).legs;
+
+    expect(steered).toMatchObject({ activity: { kind: 'play' }, dueAt: at(40) });
+    expect(heard(steered as Leg, { kind: 'answered' }, NOW)).toMatchObject({ state: 'connected', dueAt: null });
   });
 
   it('plays the music again when it is over', () => {
@@ -285,7 +325,7 @@ describe('a room that its agent has lost', () => {
 
     const one = follow(nothing, room, scene());
 
-    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'system' });
+    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'agent-lost' });
     expect(outcome(one.calls, room.call.id)?.status).toBe('ended');
   });
 });
