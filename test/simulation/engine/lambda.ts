@@ -92,6 +92,11 @@ export class Lambda {
     return this.#outside.scheduler.now + this.#skewMs;
   }
 
+  /** What an invocation has left behind goes on when it is over, as it does in a process that thaws. */
+  get doing(): Invocation | undefined {
+    return this.invocation ?? this.#last;
+  }
+
   #engine(): TableEngine {
     const { engine } = this.#outside;
     const through = <T>(call: Call, work: () => Promise<T>) => this.#port(call.operation, work);
@@ -122,8 +127,7 @@ export class Lambda {
   }
 
   async #port<T>(operation: string, work: (by: Chance) => T | Promise<T>): Promise<T> {
-    // What an invocation has left behind goes on when it is over, as it does in a process that thaws.
-    const invocation = this.invocation ?? this.#last;
+    const invocation = this.doing;
     const { faults, scheduler } = this.#outside;
     if (this.dead || !invocation) return NEVER;
     this.#last = invocation;

@@ -29,11 +29,6 @@ export const QUEUEING: readonly Mutant[] = [
     "const isRefused = claimed === 'refused' && !ahead;",
     "const isRefused = claimed === 'refused';",
   ),
-  match(
-    'pass over what is ahead of who is away',
-    "if (!atWork || unavailability(atWork.agent, atWork.lease, now)) return 'unavailable';",
-    "if (!atWork) return 'unavailable';",
-  ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',
     'let candidates = waiting === 0 ? free : [];',

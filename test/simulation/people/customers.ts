@@ -9,7 +9,7 @@ import { TENANTS } from './tenants.ts';
 /** Somebody asks for a chat; now and then two clicks ask twice with the same key. */
 export async function arrive(scene: Scene, step: Step, by: Chance): Promise<void> {
   const { tenantId } = step;
-  const awkward = by.happens(0.25) ? await awkwardMoment(scene, tenantId, by) : undefined;
+  const awkward = by.happens(0.25) ? await awkwardMoment(scene, step, by) : undefined;
   if (by.happens(0.25)) changeOfMind(scene, step);
   const queueId = awkward ?? by.pick(TENANTS.find(({ id }) => id === tenantId)!.queueIds);
   const initialMessage = by.happens(0.5) ? { initialMessage: `hello ${step.id}` } : {};
