@@ -70,9 +70,10 @@ export function misheard({ call, hears, leg }: Listener, rows: CallRows): Breach
   const interaction = rows.interactions.get(call.id);
   const wanted = interaction && expected(call, leg, interaction);
   if (wanted === undefined) return [];
+  const isTold = call.flow === null ? /^prompt:/ : /^(prompt|speech):/;
   const holds =
     wanted === 'music'
-      ? speakers(hears).length === 0 && hears.some(one => one.startsWith('prompt:'))
+      ? speakers(hears).length === 0 && hears.some(one => isTold.test(one))
       : hears.join() === wanted.join();
   const detail = `${leg.party.kind} of ${call.id} (${interaction?.status}) hears ${hears.join()} in place of ${wanted}`;
   return holds ? [] : [{ rule: 'everybody-hears-what-he-should', subject: leg.id, detail }];

@@ -500,6 +500,14 @@ describe('the answer to a report', () => {
 });
 
 describe('facts about a leg', () => {
+  it('name a telephone whose name was lost with the answer to the request to dial (calls, seed 5)', () => {
+    const unnamed = guest({ ref: null, state: 'ringing' });
+
+    expect(heard(unnamed, { kind: 'answered', ref: 'sma-7' }, NOW)).toMatchObject({ ref: 'sma-7', state: 'connected' });
+    expect(heard(guest({ ref: 'sma-1' }), { kind: 'asked', ref: 'sma-7' }, NOW).ref).toBe('sma-1');
+    expect(heard(browser({ ref: null }), { kind: 'room', present: true, ref: 'sma-7' }, NOW).ref).toBeNull();
+  });
+
   const dialling = browser({ endpoint: { kind: 'sip', user: 'desk' }, state: 'dialling', settled: false, ref: 'tx-2' });
   const done = (nth: number): LegFact => ({ kind: 'activity', activityId: activityId(nth), result: { kind: 'done' } });
 
