@@ -39,8 +39,10 @@ export const StartInteraction = z
     channel: z.literal('voice'),
     campaignId: ObjectId,
     to: E164.optional(),
-    /** Of a room: whoever is called into it waits with music until the conference begins. */
-    gathering: z.boolean().default(false),
+    gathering: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Of a room: whoever is called into it waits with music until the conference begins.' }),
     customer: z.strictObject({ id: z.string().max(128).optional(), name: z.string().max(200).optional() }).optional(),
     /** BCP 47; what the customer is told is spoken in it. */
     language: z.string().min(2).max(35).default('en-US'),
