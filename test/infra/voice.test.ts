@@ -386,7 +386,7 @@ describe('what other functions get to use calls with', () => {
     deployment: { config: stages.voice, bundles: () => Code.fromInline('bundle'), sounds: () => expect.fail() },
     entry: 'test/caller',
     description: 'test',
-    access: [...reachCalls(api, stages.voice), voice!.control, voice!.recordings],
+    access: [...reachCalls(api, stages.voice), ...voice!.control, voice!.recordings],
     errorImpact: 'test',
     severity: 'ticket',
     timeout: timeouts.rest,
