@@ -36,7 +36,7 @@ export class VoiceStack extends TandemStack {
   readonly control: readonly Access[];
   /** Handing out recordings by links, and removing them. */
   readonly recordings: Access<'recordings'>;
-  /** Removing recordings whose time is over, which nobody listens to for it. */
+  /** Finding recordings and removing those whose time is over, which nobody listens to for it. */
   readonly retention: Access<'recordings'>;
   readonly alarms: readonly AlarmSpec[];
 
@@ -53,7 +53,7 @@ export class VoiceStack extends TandemStack {
     const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
     const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
     this.recordings = useRecordings(recordings.bucket, ['s3:GetObject', 's3:DeleteObject']);
-    this.retention = useRecordings(recordings.bucket, ['s3:DeleteObject']);
+    this.retention = useRecordings(recordings.bucket, ['s3:DeleteObject'], ['s3:ListBucket']);
     const speech: Access<'callFiles'> = {
       capability: 'callFiles',
       variables: { PROMPTS_BUCKET: prompts.bucket.bucketName, RECORDINGS_BUCKET: recordings.bucket.bucketName },
@@ -131,7 +131,7 @@ export class VoiceStack extends TandemStack {
   }
 }
 
-function useRecordings(bucket: Bucket, actions: string[]): Access<'recordings'> {
+function useRecordings(bucket: Bucket, ofFiles: string[], ofBucket: string[] = []): Access<'recordings'> {
   const stack = Stack.of(bucket);
   // The finding names the bucket as the stacks that use it do.
   const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
@@ -139,7 +139,10 @@ function useRecordings(bucket: Bucket, actions: string[]): Access<'recordings'> 
   return {
     capability: 'recordings',
     variables: { RECORDINGS_BUCKET: bucket.bucketName },
-    permissions: [{ actions, resources: [bucket.arnForObjects('*')], conditions: overTls }],
+    permissions: [
+      { actions: ofFiles, resources: [bucket.arnForObjects('*')], conditions: overTls },
+      ...(ofBucket.length > 0 ? [{ actions: ofBucket, resources: [bucket.bucketArn], conditions: overTls }] : []),
+    ],
     accepted: { [`AwsSolutions-IAM5[Resource::${exported}/*]`]: reason },
   };
 }
