@@ -10,7 +10,8 @@ export const flowFields: Readonly<Record<string, string>> = {
   'FlowStep.otherwise': 'The step for everything else',
   'FlowStep.announcements': 'What is said while the caller waits',
   'FlowStep.full': 'The step when so many wait that nobody more is let in',
-  'FlowStep.unstaffed': 'The step when nobody who serves the queue is signed in',
+  'FlowStep.unstaffed':
+    'The step when nobody who serves the queue is signed in, or the last one signs off while the caller waits',
   'FlowStep.declined': 'The step for who does not agree',
   'FlowStep.prompts': 'What the caller hears',
   'FlowStep.failure': 'What the caller hears before another attempt',

@@ -8,7 +8,8 @@ import {
   UpdateSipRuleCommand,
 } from '@aws-sdk/client-chime-sdk-voice';
 import * as z from 'zod';
-import { explainRefusal, type Refusal } from '#schemas/voice/sip-media.ts';
+import { explainRefusal, type Refusal, refusalOf } from '#schemas/voice/sip-media.ts';
+import type { ProvisioningDeps } from './deps.ts';
 
 /*
  * The SIP rule of one number as a resource of CloudFormation, which has none of its own: "calls to this number go to
@@ -36,11 +37,6 @@ const SipRuleRequest = z.discriminatedUnion('RequestType', [
 
 const SettlingRule = z.object({ RequestType: z.enum(['Create', 'Update', 'Delete']), ...existing });
 
-export interface SipRuleDeps {
-  readonly client: ChimeSDKVoiceClient;
-  readonly pause: (milliseconds: number) => Promise<void>;
-}
-
 /** A number that was just bought is ready within some ten seconds; two minutes are far beyond that. */
 const ATTEMPTS = 12;
 const PAUSE_MS = 10_000;
@@ -51,7 +47,7 @@ const PAUSE_MS = 10_000;
  * @throws Error in plain words, which CloudFormation shows to whoever deploys.
  */
 export const changeSipRule =
-  (deps: SipRuleDeps) =>
+  (deps: ProvisioningDeps) =>
   async (event: unknown): Promise<{ readonly PhysicalResourceId: string }> => {
     const request = SipRuleRequest.parse(event);
     const { ResourceProperties: wanted } = request;
@@ -78,7 +74,7 @@ export const changeSipRule =
  * @throws Error in plain words.
  */
 export const settleSipRule =
-  ({ client }: SipRuleDeps) =>
+  ({ client }: ProvisioningDeps) =>
   async (event: unknown): Promise<{ readonly IsComplete: boolean }> => {
     const { RequestType, PhysicalResourceId: SipRuleId, ResourceProperties: wanted } = SettlingRule.parse(event);
     const IsComplete =
@@ -86,7 +82,7 @@ export const settleSipRule =
     return { IsComplete };
   };
 
-async function create({ client, pause }: SipRuleDeps, wanted: Properties): Promise<string> {
+async function create({ client, pause }: ProvisioningDeps, wanted: Properties): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const { SipRule: rule } = await client.send(
@@ -123,7 +119,7 @@ async function findOwn(client: ChimeSDKVoiceClient, wanted: Properties, refusal:
 
 /** False when there is no such rule. */
 async function change(
-  { client }: SipRuleDeps,
+  { client }: ProvisioningDeps,
   SipRuleId: string,
   { enabled, ...content }: Pick<SipRule, 'TargetApplications'> & { readonly Name: string; readonly enabled: boolean },
 ): Promise<boolean> {
@@ -181,9 +177,6 @@ const isNotReady = ({ name }: Refusal): boolean => name === 'BadRequestException
 const notReady = ({ PhoneNumber }: Properties): string =>
   `${PhoneNumber} is not ready after two minutes. It must be in the Chime SDK inventory of this account with the ` +
   'product type SipMediaApplicationDialIn; a number that was just ordered or ported may need longer, then deploy again.';
-
-const refusalOf = (thrown: unknown): Refusal =>
-  thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };
 
 const explained = ({ Name }: { readonly Name: string }, refusal: Refusal): Error =>
   new Error(`SIP rule ${Name}: ${explainRefusal(refusal)}`, { cause: refusal });

@@ -1,6 +1,7 @@
 import type { RealtimePorts } from '#shared/app/realtime/ports.ts';
 import { tellRepair } from '#shared/app/realtime/tell-repair.ts';
 import { expireRecordings } from '#shared/app/voice/expire-recordings.ts';
+import { noteRecordings } from '#shared/app/voice/note-recordings.ts';
 import type { RetentionPorts } from '#shared/app/voice/ports.ts';
 import { sweep } from '#shared/app/work/sweep.ts';
 import { toInstant } from '#shared/domain/kit/instant.ts';
@@ -52,5 +53,6 @@ async function sweepOne(
     options.telemetry.repairPerformed(repair.kind);
     await tellRepair(ports, repair);
   }
+  await noteRecordings(ports);
   await expireRecordings(ports);
 }

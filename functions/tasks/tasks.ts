@@ -15,6 +15,7 @@ import { checkLease, checkSockets, endGrace, wakeAgent } from '#shared/app/sessi
 import type { TranscriptPorts } from '#shared/app/transcripts/ports.ts';
 import { sendTranscriptTask } from '#shared/app/transcripts/send.ts';
 import { checkCall } from '#shared/app/voice/check-call.ts';
+import { checkStaffing } from '#shared/app/voice/check-staffing.ts';
 import { overflowCall } from '#shared/app/voice/overflow.ts';
 import { userPrincipal } from '#shared/domain/kit/principal.ts';
 import { bindTasks } from '#shared/runtime/task.ts';
@@ -45,6 +46,7 @@ export const taskApi = bindTasks({
   expireWrapUp: (input, ports) => expireWrapUp(ports, input),
   checkCall: (input, ports) => checkCall(ports, input),
   overflowCall: (input, ports) => overflowCall(ports, input),
+  checkStaffing: (input, ports) => checkStaffing(ports, input),
   sendTranscript: (input, ports) => sendTranscriptTask(ports, input),
   pushDashboard: (input, ports) => pushDashboard(ports, input),
 });

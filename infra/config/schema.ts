@@ -1,9 +1,50 @@
+import { BlockList, isIPv4 } from 'node:net';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { sipMediaRegions } from '#schemas/voice/sip-media.ts';
 
 const rate = z.int().min(1).max(10_000);
 const httpsUrl = z.url({ protocol: /^https$/ });
+
+const privateAddresses = new BlockList();
+privateAddresses.addSubnet('10.0.0.0', 8);
+privateAddresses.addSubnet('127.0.0.0', 8);
+privateAddresses.addSubnet('169.254.0.0', 16);
+privateAddresses.addSubnet('172.16.0.0', 12);
+privateAddresses.addSubnet('192.168.0.0', 16);
+const isPublic = (host: string): boolean => !isIPv4(host) || !privateAddresses.check(host);
+
+/** A SIP server of the deployer, at which telephones are registered. */
+const SipHost = z.strictObject({
+  /** Its name in DNS, or an IPv4 address. */
+  host: z
+    .string()
+    .regex(/^([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$/, 'not a full name or an IPv4 address')
+    .refine(isPublic, { error: 'Voice Connectors reach no private addresses' }),
+  port: z.int().min(1).max(65_535),
+  protocol: z.enum(['TCP', 'UDP']),
+  /** The lowest is tried first. */
+  priority: z.int().min(1).max(100),
+  /** The share of calls among hosts of the same priority. */
+  weight: z.int().min(1).max(100),
+});
+
+/**
+ * Extensions of the kind `sip`, over a Voice Connector: it takes no registrations, but hands calls to SIP servers of the
+ * deployer ("origination"). Calls from there ("termination") stay switched off, because nothing of Tandem begins so.
+ */
+const SipTelephones = z
+  .strictObject({
+    /** At most ten, as the smaller of the two figures that AWS documents. */
+    hosts: z.array(SipHost).min(1).max(10),
+    /** Signalling over TLS and sound over SRTP; without, both can be overheard on their way. */
+    requireEncryption: z.boolean(),
+  })
+  .refine(({ hosts, requireEncryption }) => !requireEncryption || hosts.every(({ protocol }) => protocol === 'TCP'), {
+    error: 'an encrypted Voice Connector uses TLS, which is TCP',
+    path: ['hosts'],
+  });
+export type SipTelephones = z.output<typeof SipTelephones>;
 
 /** Calls over SIP media applications of the Amazon Chime SDK. */
 const SipMediaVoice = z.strictObject({
@@ -17,6 +58,8 @@ const SipMediaVoice = z.strictObject({
     .refine(numbers => new Set(numbers).size === numbers.length, { error: 'a number is named twice' }),
   /** A recording is removed so long after it was made, whatever longer time a tenant has set. */
   recordingRetentionDays: z.int().min(1).max(3650),
+  /** Where SIP telephones are; without, the stage has none. */
+  sipTelephones: SipTelephones.optional(),
 });
 export type SipMediaVoice = z.output<typeof SipMediaVoice>;
 

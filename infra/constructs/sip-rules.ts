@@ -1,12 +1,9 @@
-import { type CfnElement, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Provider } from 'aws-cdk-lib/custom-resources';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { accept } from '../compliance.ts';
 import type { SipMediaVoice } from '../config/schema.ts';
 import type { Access } from './access.ts';
 import type { AlarmSpec } from './alarm.ts';
+import { customResources } from './provisioning.ts';
 import { type Deployment, ServiceFunction, timeouts } from './service-function.ts';
 
 interface SipRulesProps {
@@ -42,18 +39,12 @@ export class SipRules extends Construct {
       timeout: timeouts.provisioning,
       cold: true,
     });
-    const provider = new Provider(this, 'Provider', {
+    const provider = customResources(this, config, {
       onEventHandler: change,
       isCompleteHandler: settle,
       queryInterval: Duration.seconds(10),
       totalTimeout: Duration.minutes(10),
-      disableWaiterStateMachineLogging: true,
-      logGroup: new LogGroup(this, 'ProviderLogs', {
-        retention: config.logRetentionDays,
-        removalPolicy: config.retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-      }),
     });
-    acceptProvider(provider);
     for (const number of voice.numbers) {
       const digits = number.slice(1);
       new CustomResource(this, `Number${digits}`, {
@@ -86,31 +77,4 @@ export class SipRules extends Construct {
       },
     };
   }
-}
-
-/** The functions and the state machine that run the two above are CDK's, and may call no others. */
-function acceptProvider(provider: Provider): void {
-  const functions = provider.node.findAll().filter(child => child instanceof LambdaFunction);
-  const called = [...functions, provider.onEventHandler, provider.isCompleteHandler].map(
-    one => one?.node.defaultChild as CfnElement,
-  );
-  const cdk = 'CDK chooses what its own functions run on and moves them along with its releases.';
-  const waiter =
-    'The state machine of CDK asks every ten seconds while a stack is deployed; the stack tells the outcome.';
-  accept(provider, {
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]':
-      'Writing its log is what the policy of AWS allows.',
-    ...Object.fromEntries(
-      called.map(one => [
-        `AwsSolutions-IAM5[Resource::<${Stack.of(provider).getLogicalId(one)}.Arn>:*]`,
-        'The wildcard covers the versions of one function.',
-      ]),
-    ),
-    'Serverless-LambdaDLQ': 'CloudFormation calls it and shows what failed.',
-    'Serverless-LambdaTracing': cdk,
-    'Serverless-LambdaDefaultMemorySize': cdk,
-    'AwsSolutions-SF1': waiter,
-    'AwsSolutions-SF2': waiter,
-    'Serverless-StepFunctionStateMachineXray': waiter,
-  });
 }

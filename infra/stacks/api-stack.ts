@@ -35,7 +35,7 @@ export class ApiStack extends TandemStack {
       socketApi.push,
       startTimer(this, config),
       ...reachCalls(this, config),
-      ...(voice ? [voice.control] : []),
+      ...(voice?.control ?? []),
     ];
     const service = (
       id: string,

@@ -12,6 +12,7 @@ import { SipMediaApplication } from '../constructs/sip-media-application.ts';
 import { SipRules } from '../constructs/sip-rules.ts';
 import { startTimer } from '../constructs/timer.ts';
 import { PromptsBucket, RecordingsBucket } from '../constructs/voice-buckets.ts';
+import { VoiceConnector } from '../constructs/voice-connector.ts';
 import { VoiceControl } from '../constructs/voice-control.ts';
 import { VoiceEvents } from '../constructs/voice-events.ts';
 import type { DataStack } from './data-stack.ts';
@@ -31,11 +32,11 @@ const SLOW_MS = 2000;
 
 /** Calls over a SIP media application: the application, its functions, its sounds, its recordings, its numbers. */
 export class VoiceStack extends TandemStack {
-  /** Calling and commanding calls at once, without the queue, for functions of later stacks. */
-  readonly control: Access<'sipMedia'>;
+  /** Calling, SIP telephones included, and commanding calls at once, without the queue, for functions of later stacks. */
+  readonly control: readonly Access[];
   /** Handing out recordings by links, and removing them. */
   readonly recordings: Access<'recordings'>;
-  /** Removing recordings whose time is over, which nobody listens to for it. */
+  /** Finding recordings and removing those whose time is over, which nobody listens to for it. */
   readonly retention: Access<'recordings'>;
   readonly alarms: readonly AlarmSpec[];
 
@@ -52,12 +53,17 @@ export class VoiceStack extends TandemStack {
     const recordings = new RecordingsBucket(this, 'Recordings', { config, voice });
     const control = new VoiceControl(this, 'Control', { config, consumerTimeout: timeouts.task });
     this.recordings = useRecordings(recordings.bucket, ['s3:GetObject', 's3:DeleteObject']);
-    this.retention = useRecordings(recordings.bucket, ['s3:DeleteObject']);
+    this.retention = useRecordings(recordings.bucket, ['s3:DeleteObject'], ['s3:ListBucket']);
     const speech: Access<'callFiles'> = {
       capability: 'callFiles',
       variables: { PROMPTS_BUCKET: prompts.bucket.bucketName, RECORDINGS_BUCKET: recordings.bucket.bucketName },
       ...makeSpokenFiles(prompts.bucket),
     };
+
+    const { region, sipTelephones } = voice;
+    const connector =
+      sipTelephones && new VoiceConnector(this, 'Telephones', { deployment, region, telephones: sipTelephones });
+    const telephones = connector ? [connector.reach] : [];
 
     const access: readonly Access[] = [
       table.readWrite,
@@ -70,7 +76,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.sip,
       description: 'Answers every event of a call with what happens next on its line',
-      access: [...access, speech],
+      access: [...access, ...telephones, speech],
       errorImpact: 'Calls are cut off, or not taken.',
       severity: 'page',
       timeout: timeouts.sip,
@@ -82,13 +88,13 @@ export class VoiceStack extends TandemStack {
       prompts: prompts.bucket,
       recordings: recordings.bucket,
     });
-    this.control = application.control;
+    this.control = [application.control, ...telephones];
 
     const controller = new ServiceFunction(this, 'Controller', {
       deployment,
       entry: entries.control,
       description: 'Gives waiting commands to calls, as fast as the telephone service takes them',
-      access: [...access, speech, this.control],
+      access: [...access, speech, ...this.control],
       errorImpact: 'Hold, transfer and hang-up take no effect while calls are many.',
       severity: 'page',
       timeout: timeouts.task,
@@ -98,7 +104,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.meetings,
       description: 'Takes down who entered or left the room of a call',
-      access: [...access, this.control],
+      access: [...access, ...this.control],
       errorImpact: 'Agents who lost their browser seem to be in the call until the sweeper comes.',
       severity: 'ticket',
       timeout: timeouts.task,
@@ -107,7 +113,7 @@ export class VoiceStack extends TandemStack {
       deployment,
       entry: entries.recording,
       description: 'Adds a recording that was stored to its call',
-      access: [...access, this.control],
+      access: [...access, ...this.control],
       errorImpact: 'Recordings are kept but cannot be found with their calls.',
       severity: 'ticket',
       timeout: timeouts.task,
@@ -116,7 +122,7 @@ export class VoiceStack extends TandemStack {
     const events = new VoiceEvents(this, 'Events', { config, meetings, recording, recordings: recordings.bucket });
     const rules = new SipRules(this, 'Rules', { deployment, voice, applicationId: application.applicationId });
     this.alarms = [
-      ...[sip, controller, meetings, recording, control, events, rules].flatMap(({ alarms }) => alarms),
+      ...[sip, controller, meetings, recording, control, events, rules, connector].flatMap(part => part?.alarms ?? []),
       slowness(sip),
     ];
     new CfnOutput(this, 'SipMediaApplicationId', { value: application.applicationId });
@@ -125,7 +131,7 @@ export class VoiceStack extends TandemStack {
   }
 }
 
-function useRecordings(bucket: Bucket, actions: string[]): Access<'recordings'> {
+function useRecordings(bucket: Bucket, ofFiles: string[], ofBucket: string[] = []): Access<'recordings'> {
   const stack = Stack.of(bucket);
   // The finding names the bucket as the stacks that use it do.
   const exported = stack.resolve(stack.exportValue(bucket.bucketArn))['Fn::ImportValue'];
@@ -133,7 +139,10 @@ function useRecordings(bucket: Bucket, actions: string[]): Access<'recordings'> 
   return {
     capability: 'recordings',
     variables: { RECORDINGS_BUCKET: bucket.bucketName },
-    permissions: [{ actions, resources: [bucket.arnForObjects('*')], conditions: overTls }],
+    permissions: [
+      { actions: ofFiles, resources: [bucket.arnForObjects('*')], conditions: overTls },
+      ...(ofBucket.length > 0 ? [{ actions: ofBucket, resources: [bucket.bucketArn], conditions: overTls }] : []),
+    ],
     accepted: { [`AwsSolutions-IAM5[Resource::${exported}/*]`]: reason },
   };
 }

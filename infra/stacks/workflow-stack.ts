@@ -30,7 +30,7 @@ export class WorkflowStack extends TandemStack {
       startTimer(this, config),
       sendMails(this),
       ...reachCalls(this, config),
-      ...(voice ? [voice.control] : []),
+      ...(voice?.control ?? []),
     ];
     const access = [table.readWrite, ...others];
     const workflow = new ServiceFunction(this, 'Workflow', {

@@ -6,18 +6,20 @@ import {
   type PhoneNumber,
   paginateListPhoneNumbers,
   paginateListSipRules,
+  paginateListVoiceConnectors,
   type SipRule,
 } from '@aws-sdk/client-chime-sdk-voice';
 import {
   closedToNewCustomers,
+  connectorSubnets,
   explainRefusal,
   isDenied,
   numberRegions,
-  type Refusal,
+  refusalOf,
   type SipMediaRegion,
   sipMediaQuotas,
 } from '#schemas/voice/sip-media.ts';
-import type { SipMediaVoice, StageConfig } from '../config/schema.ts';
+import type { SipMediaVoice, SipTelephones, StageConfig } from '../config/schema.ts';
 
 /** What was found: `problem` makes a deployment fail, `unknown` may. */
 export interface Finding {
@@ -36,14 +38,27 @@ const problem = (text: string): Finding => ({ verdict: 'problem', text });
 export function checkStage({ stage, voice }: StageConfig): Finding[] {
   if (voice.provider === 'none')
     return [fine(`The stage ${stage} has no calls: there is nothing that AWS could refuse.`)];
-  const { region, numbers } = voice;
+  const { region, numbers, sipTelephones } = voice;
   const { phoneNumbers } = sipMediaQuotas;
   return [
     fine(`The stage ${stage} has calls in ${region} for ${numbers.join(', ')}.`),
     ...(numbers.length > phoneNumbers
       ? [unknown(`${numbers.length} numbers need a higher quota than the ${phoneNumbers} an account starts with.`)]
       : []),
+    sipTelephones ? hostsToTry(sipTelephones, region) : fine('The stage has no SIP telephones.'),
   ];
+}
+
+/** Nobody but the host itself could tell whether it takes calls. */
+function hostsToTry({ hosts, requireEncryption }: SipTelephones, region: SipMediaRegion): Finding {
+  const addresses = hosts.map(
+    ({ host, port, protocol }) => `${host}:${port} (${requireEncryption ? 'TLS' : protocol})`,
+  );
+  return unknown(
+    `Calls to SIP telephones go to ${addresses.join(', ')}. AWS takes no registrations: telephones register there, and ` +
+      `the host must let in calls from ${connectorSubnets[region]} and ring the user that an extension names. ` +
+      'Only a call tells whether it does.',
+  );
 }
 
 interface Account {
@@ -62,7 +77,11 @@ export async function checkAccount(
   const application = await mayOpen(client, { stage, voice, tryWith });
   if (application.verdict === 'problem') return [application];
   const inventory = numberRegions.includes(voice.region) ? voice.region : 'us-east-1';
-  return [application, ...(await checkNumbers(client, clients(inventory), { stage, voice }))];
+  return [
+    application,
+    ...(await checkNumbers(client, clients(inventory), { stage, voice })),
+    ...(voice.sipTelephones ? [await checkConnectors(client, { stage, voice })] : []),
+  ];
 }
 
 async function mayOpen(client: ChimeSDKVoiceClient, { stage, voice, tryWith }: Account): Promise<Finding> {
@@ -124,6 +143,23 @@ async function checkNumbers(
   }
 }
 
+async function checkConnectors(client: ChimeSDKVoiceClient, { stage, voice }: Account): Promise<Finding> {
+  const names: (string | undefined)[] = [];
+  try {
+    for await (const { VoiceConnectors = [] } of paginateListVoiceConnectors({ client }, {})) {
+      names.push(...VoiceConnectors.map(({ Name }) => Name));
+    }
+  } catch (thrown) {
+    return noAnswer(thrown, voice.region);
+  }
+  const { voiceConnectors } = sipMediaQuotas;
+  if (names.includes(`tandem-${stage}`)) return fine('The stage has its Voice Connector for SIP telephones.');
+  if (names.length < voiceConnectors) return fine('A Voice Connector for SIP telephones can be made.');
+  return unknown(
+    `The account has ${names.length} Voice Connectors: one more needs a higher quota than the ${voiceConnectors} an account starts with.`,
+  );
+}
+
 function checkNumber(
   number: string,
   stored: PhoneNumber | undefined,
@@ -154,6 +190,3 @@ function noAnswer(thrown: unknown, region: string): Finding {
   }
   return isDenied(refusal) ? problem(explainRefusal(refusal)) : unknown(explainRefusal(refusal));
 }
-
-const refusalOf = (thrown: unknown): Refusal =>
-  thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };

@@ -1,5 +1,5 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
 
 /** Contents by key, with the type they were uploaded as. */
 export interface Blob {
@@ -11,6 +11,8 @@ export interface Blobs {
   read(key: string): Promise<Blob | undefined>;
   write(key: string, blob: Blob): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Those below a folder, whose name ends with a slash, in order. */
+  keys(prefix: string): Promise<string[]>;
 }
 
 export function memoryBlobs(): Blobs {
@@ -19,6 +21,7 @@ export function memoryBlobs(): Blobs {
     read: async key => blobs.get(key),
     write: async (key, blob) => void blobs.set(key, blob),
     remove: async key => void blobs.delete(key),
+    keys: async prefix => [...blobs.keys()].filter(key => key.startsWith(prefix)).toSorted(),
   };
 }
 
@@ -49,6 +52,17 @@ export function folderBlobs(folder: string): Blobs {
     },
     async remove(key) {
       await Promise.all([pathOf(key), `${pathOf(key)}.type`].map(path => rm(path, { force: true })));
+    },
+    async keys(prefix) {
+      try {
+        const found = await readdir(join(folder, prefix), { recursive: true, withFileTypes: true });
+        return found
+          .filter(entry => entry.isFile() && !entry.name.endsWith('.type'))
+          .map(entry => relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/'))
+          .toSorted();
+      } catch {
+        return [];
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { objectKey } from '#shared/adapters/attachments/object-key.ts';
 import { postFields } from '#shared/adapters/attachments/post-policy.ts';
+import { recordedCalls } from '#shared/adapters/voice/recorded-calls.ts';
 import type { AttachmentFiles } from '#shared/app/attachments/ports.ts';
 import type { RecordingFiles } from '#shared/app/voice/ports.ts';
 import type { RawPage } from '../http.ts';
@@ -66,6 +67,10 @@ export function localFiles({ url, now, blobs }: LocalFilesOptions): LocalFiles {
     recordings: {
       link,
       remove: key => blobs.remove(key),
+      recorded: recordedCalls(async (prefix, behind, limit) => {
+        const keys = (await blobs.keys(prefix)).filter(key => key > behind);
+        return { keys: keys.slice(0, limit), more: keys.length > limit };
+      }),
       deliver: (key, content) => blobs.write(key, { content, contentType: 'audio/wav' }),
     },
     serve: serveFiles({ signing, now, blobs }),

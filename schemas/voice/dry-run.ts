@@ -17,7 +17,18 @@ export const FlowScenario = z
       .default([]),
     /** How queues behave; those left out are open by their hours, and an agent answers. */
     queues: z
-      .record(ObjectId, z.enum(['answered', 'overflow', 'closed', 'full', 'unstaffed', 'closed-while-waiting']))
+      .record(
+        ObjectId,
+        z.enum([
+          'answered',
+          'overflow',
+          'closed',
+          'full',
+          'unstaffed',
+          'closed-while-waiting',
+          'unstaffed-while-waiting',
+        ]),
+      )
       .default({}),
     /** What becomes of forwarded calls. */
     forwarding: z.enum(['answered', 'failed']).default('answered'),

@@ -34,6 +34,19 @@ export const RecordingFileEntity = defineEntity(table, {
   why: 'The sweeper: recordings whose time is over',
 });
 
+/** How far the files of recordings have been looked through for those that were stored before files had rows. */
+export const RecordingWalkEntity = defineEntity(table, {
+  name: 'recording-walk',
+  schema: z.object({
+    tenantId: TenantId,
+    version: z.int(),
+    /** The key behind which the look goes on; null at the end. */
+    behind: z.string().max(1024).nullable(),
+  }),
+  key: { pk: ['tenantId'], sk: [] },
+  why: 'The sweeper: recordings without a row to be found by',
+});
+
 /** The place of one party in a room. Holds a bearer secret: read by the adapter of the telephone service alone. */
 export const SeatEntity = defineEntity(table, {
   name: 'seat',

@@ -107,7 +107,7 @@ export const FlowStep = z
       closed: Next,
       /** So many wait already that nobody more is let in. */
       full: Next.optional(),
-      /** Nobody who serves the queue is signed in. */
+      /** Nobody who serves the queue is signed in, or the last one signs off before anybody answers. */
       unstaffed: Next.optional(),
       /** The caller has waited this long. */
       overflow: z.strictObject({ afterSeconds: z.int().min(5).max(7200), next: Next }).optional(),

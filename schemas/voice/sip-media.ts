@@ -1,7 +1,7 @@
 /*
  * What Amazon Chime SDK PSTN audio ("SIP media applications") is to those who deploy it: where it exists, to whom, and
- * what its refusals mean. Source: Chime SDK developer and administrator guides, pages `sdk-available-regions` and
- * `sip-applications-maintenance-mode`, as of 2026-11-20.
+ * what its refusals mean. Source: Chime SDK developer and administrator guides, pages `sdk-available-regions`,
+ * `sip-applications-maintenance-mode` and `network-config`, and the quotas of the Chime SDK, as of 2026-11-20.
  */
 
 /** Regions in which a SIP media application can be opened. */
@@ -22,8 +22,28 @@ export type SipMediaRegion = (typeof sipMediaRegions)[number];
 /** Regions that have an inventory of numbers. */
 export const numberRegions: readonly SipMediaRegion[] = ['us-east-1', 'us-west-2'];
 
+/** From where Voice Connectors of a region send calls, their signalling and their sound, to SIP hosts. */
+export const connectorSubnets: Readonly<Record<SipMediaRegion, string>> = {
+  'ap-northeast-1': '99.77.244.0/24',
+  'ap-northeast-2': '99.77.242.0/24',
+  'ap-southeast-1': '99.77.240.0/24',
+  'ap-southeast-2': '99.77.239.0/24',
+  'ca-central-1': '99.77.233.0/24',
+  'eu-central-1': '99.77.247.0/24',
+  'eu-west-1': '99.77.250.0/24',
+  'eu-west-2': '99.77.249.0/24',
+  'us-east-1': '3.80.16.0/23',
+  'us-west-2': '99.77.253.0/24',
+};
+
 /** What AWS grants an account and region until it is asked for more; all can be raised. */
-export const sipMediaQuotas = { phoneNumbers: 5, activeCalls: 10, callsPerSecond: 1, updatesPerSecond: 5 } as const;
+export const sipMediaQuotas = {
+  phoneNumbers: 5,
+  activeCalls: 10,
+  callsPerSecond: 1,
+  updatesPerSecond: 5,
+  voiceConnectors: 3,
+} as const;
 
 /** What an account hears that was no customer in time. */
 export const closedToNewCustomers =
@@ -36,6 +56,10 @@ export interface Refusal {
   readonly name: string;
   readonly message: string;
 }
+
+/** What was thrown, as a refusal. */
+export const refusalOf = (thrown: unknown): Refusal =>
+  thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };
 
 const DENIED = new Set(['AccessDeniedException', 'ForbiddenException', 'UnauthorizedClientException']);
 /** How IAM, and nobody else, words a refusal. */

@@ -121,7 +121,7 @@ describe('the projections of the registry', () => {
   it('deploy every entry point once', () => {
     const files = filesAt('functions/*/*.lambda.ts');
 
-    const { entries } = synthesise(stages.voice);
+    const { entries } = synthesise(stages.sip);
 
     expect(entries.map(entry => `functions/${entry}.lambda.ts`)).toEqual(expect.arrayContaining(files));
     expect(new Set(entries).size).toBe(entries.length);

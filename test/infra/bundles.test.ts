@@ -31,7 +31,7 @@ describe('what the build makes', () => {
       env: { PATH: process.env['PATH'], ...ENVIRONMENT },
     });
 
-    expect(files).toHaveLength(25);
+    expect(files).toHaveLength(26);
     expect(stdout.trim().split('\n')).toEqual(files.map(file => `function ${file}`));
   });
 

@@ -56,6 +56,18 @@ describe('the deployment guide', () => {
     expect(StageConfig.parse({ ...stages.prod, voice }).voice).toEqual(voice);
   });
 
+  it('shows SIP telephones that the configuration takes', () => {
+    const [, given] = /```ts\n( {4}sipTelephones: \{[\s\S]+?\n {4}\}),\n```/.exec(guide)!;
+    const json = given!
+      .replaceAll("'", '"')
+      .replaceAll(/(\w+): /g, '"$1": ')
+      .replaceAll(/,(\s*[}\]])/g, '$1');
+
+    const voice = { ...stages.voice.voice, ...JSON.parse(`{${json}}`) };
+
+    expect(StageConfig.parse({ ...stages.prod, voice }).voice).toEqual(voice);
+  });
+
   it('shows the cost of a million chats as the price table has it', () => {
     expect(cellsBelow('chat')).toEqual(costCells(times(chat, MILLION)));
     expect(guide).toContain(`That is ${costOf(chat).total.toFixed(5)} dollars a chat.`);

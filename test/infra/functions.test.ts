@@ -5,10 +5,20 @@ import { registry } from '#schemas/index.ts';
 import { isOurs, resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
 
 const variablesOf = (capability: Capability) => Object.keys(environment[capability].shape);
-const useCases = ['service', 'table', 'socket', 'delay', 'workflow', 'voice', 'voiceControl', 'sipMedia'] as const;
+const useCases = [
+  'service',
+  'table',
+  'socket',
+  'delay',
+  'workflow',
+  'voice',
+  'voiceControl',
+  'sipMedia',
+  'sipTelephones',
+] as const;
 const early = ['service', 'table', 'socket', 'delay', 'voice', 'voiceControl'] as const;
 /** What there is in a stage with calls alone. */
-const OF_CALLS: readonly Capability[] = ['voiceControl', 'sipMedia', 'callFiles', 'recordings'];
+const OF_CALLS: readonly Capability[] = ['voiceControl', 'sipMedia', 'sipTelephones', 'callFiles', 'recordings'];
 
 /** What each function can be asked for, by the id of its construct. */
 const expected: Record<string, readonly Capability[]> = {
@@ -33,13 +43,15 @@ const expected: Record<string, readonly Capability[]> = {
   Sweep: [...useCases, 'recordings'],
 };
 const forCallsAlone: Record<string, readonly Capability[]> = {
-  Sip: [...early, 'workflow', 'callFiles'],
+  Sip: [...early, 'workflow', 'sipTelephones', 'callFiles'],
   Controller: [...useCases, 'callFiles'],
   Meetings: useCases,
   Recording: useCases,
   RulesChange: ['service'],
   RulesSettle: ['service'],
 };
+
+const forSipTelephonesAlone: typeof expected = { TelephonesChange: ['service'] };
 
 const without = [
   ...Object.keys(registry).map(domain => `${domain}/rest`),
@@ -63,6 +75,7 @@ const forCalls = [
 it.each([
   ['dev', without],
   ['voice', [...without, ...forCalls]],
+  ['sip', [...without, ...forCalls, 'provisioning/origination']],
 ] as const)('deploys one function per domain and per purpose to %s, each once', (stage, expectedEntries) => {
   const { entries } = synthesise(stages[stage]);
 
@@ -70,7 +83,11 @@ it.each([
 });
 
 describe('the environment', () => {
-  const templates = { prod: templatesOf(stages.prod), voice: templatesOf(stages.voice) };
+  const templates = {
+    prod: templatesOf(stages.prod),
+    voice: templatesOf(stages.voice),
+    sip: templatesOf(stages.sip),
+  };
   /** The names of the variables of our functions, by the id of the construct. */
   const found = (stage: keyof typeof templates) =>
     Object.fromEntries(
@@ -88,7 +105,15 @@ describe('the environment', () => {
     );
 
   it('holds the variables of what a function uses, and no others', () => {
-    expect(found('voice')).toEqual(variablesIn({ ...expected, ...forCallsAlone }, () => true));
+    const all = { ...expected, ...forCallsAlone, ...forSipTelephonesAlone };
+
+    expect(found('sip')).toEqual(variablesIn(all, () => true));
+  });
+
+  it('says nothing of SIP telephones where there are none', () => {
+    const all = { ...expected, ...forCallsAlone };
+
+    expect(found('voice')).toEqual(variablesIn(all, capability => capability !== 'sipTelephones'));
   });
 
   it('says nothing of calls but that there are none, where there are none', () => {

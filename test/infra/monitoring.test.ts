@@ -34,7 +34,7 @@ describe('monitoring', () => {
     const section = runbook.slice(runbook.indexOf('## Alarms'), runbook.indexOf('## Procedures'));
     const headings = [...section.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading);
 
-    expect(headings.toSorted()).toEqual(namesIn('voice').toSorted());
+    expect(headings.toSorted()).toEqual(namesIn('sip').toSorted());
   });
 
   it('says under every heading what it means, what to look at and what to do', () => {
@@ -55,9 +55,9 @@ describe('monitoring', () => {
   });
 
   it('watches every function', () => {
-    const { entries } = synthesise(stages.voice);
+    const { entries } = synthesise(stages.sip);
 
-    expect(namesIn('voice')).toEqual(expect.arrayContaining(entries.map(entry => `${entry.replace('/', '-')}-fails`)));
+    expect(namesIn('sip')).toEqual(expect.arrayContaining(entries.map(entry => `${entry.replace('/', '-')}-fails`)));
   });
 
   it('says in an alarm who is hurt and where to read on', () => {

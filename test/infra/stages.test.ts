@@ -1,6 +1,6 @@
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { stages, synthesise, templatesOf } from './synthesis.ts';
+import { resourcesOf, stages, synthesise, templatesOf } from './synthesis.ts';
 
 describe.each(Object.keys(stages) as (keyof typeof stages)[])('the rule packs on %s', stage => {
   it.each([
@@ -30,4 +30,13 @@ const templates = [...Object.entries(templatesOf(stages.prod)), ['voice', templa
 
 it.each(templates)('the %s stack is as committed', async (part, template) => {
   await expect(`${masked(template.toJSON())}\n`).toMatchFileSnapshot(`golden/${part}.snap`);
+});
+
+it('SIP telephones change nothing in the voice stack but what is as committed', async () => {
+  const without = new Map(resourcesOf(templatesOf(stages.voice).voice));
+  const changed = resourcesOf(templatesOf(stages.sip).voice).filter(
+    ([id, resource]) => masked(resource) !== masked(without.get(id) ?? null),
+  );
+
+  await expect(`${masked(Object.fromEntries(changed))}\n`).toMatchFileSnapshot('golden/voice-with-sip-telephones.snap');
 });

@@ -19,7 +19,22 @@ const voice = StageConfig.parse({
   },
 });
 
-export const stages = { dev, prod, voice };
+/** The same with SIP telephones. */
+const sip = StageConfig.parse({
+  ...voice,
+  voice: {
+    ...voice.voice,
+    sipTelephones: {
+      hosts: [
+        { host: 'sip.example.com', port: 5061, protocol: 'TCP', priority: 1, weight: 1 },
+        { host: '198.51.100.7', port: 5061, protocol: 'TCP', priority: 2, weight: 1 },
+      ],
+      requireEncryption: true,
+    },
+  },
+});
+
+export const stages = { dev, prod, voice, sip };
 
 /** The stacks of a stage, with a word instead of every bundle and of the sounds. */
 export function synthesise(config: StageConfig) {

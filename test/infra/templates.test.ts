@@ -4,7 +4,14 @@ import { addressesOf } from '#schemas/kit/route.ts';
 import { table } from '#schemas/table.ts';
 import { isOurs, type Part, type Resource, resourcesOf, stages, templatesOf } from './synthesis.ts';
 
-const built = { dev: templatesOf(stages.dev), prod: templatesOf(stages.prod), voice: templatesOf(stages.voice) };
+const built = {
+  dev: templatesOf(stages.dev),
+  prod: templatesOf(stages.prod),
+  voice: templatesOf(stages.voice),
+  sip: templatesOf(stages.sip),
+};
+const hasCalls = (stage: keyof typeof built): boolean => stages[stage].voice.provider !== 'none';
+const hasSipTelephones = (stage: keyof typeof built): boolean => 'sipTelephones' in stages[stage].voice;
 const cases = Object.keys(built) as (keyof typeof built)[];
 
 const all = (stage: keyof typeof built, type?: string): Resource[] =>
@@ -21,7 +28,7 @@ const statementsOf = (policy: Resource): Statement[] =>
 const ownPolicies = (stage: keyof typeof built): Resource[] =>
   Object.values(built[stage]).flatMap(template =>
     resourcesOf(template, 'AWS::IAM::Policy')
-      .filter(([id]) => !/^(CustomCDKBucketDeployment|RulesProvider)/.test(id))
+      .filter(([id]) => !/^(CustomCDKBucketDeployment|RulesProvider|TelephonesProvider)/.test(id))
       .map(([, policy]) => policy),
   );
 const actionsOf = ({ Action }: Statement): string[] => [Action].flat();
@@ -69,7 +76,7 @@ describe.each(cases)('the templates of %s', stage => {
       .map(({ Properties }) => Properties)
       .filter(isOurs);
 
-    expect(functions).toHaveLength(stages[stage].voice.provider === 'none' ? 19 : 25);
+    expect(functions).toHaveLength(19 + (hasCalls(stage) ? 6 : 0) + (hasSipTelephones(stage) ? 1 : 0));
     for (const properties of functions) {
       expect(properties).toMatchObject({
         Architectures: ['arm64'],
@@ -261,9 +268,14 @@ describe.each(cases)('the templates of %s', stage => {
       'Creates, changes and disables the SIP rules of numbers during a deployment',
       'Waits for SIP rules to route calls, and deletes disabled ones',
     ];
+    const coldForTelephones = 'Tells the Voice Connector during a deployment to which SIP hosts it sends calls';
 
-    expect(descriptions).toEqual(
-      stages[stage].traceColdPaths ? [...cold, ...(stages[stage].voice.provider === 'none' ? [] : coldForCalls)] : [],
+    expect(new Set(descriptions)).toEqual(
+      new Set(
+        stages[stage].traceColdPaths
+          ? [...cold, ...(hasCalls(stage) ? coldForCalls : []), ...(hasSipTelephones(stage) ? [coldForTelephones] : [])]
+          : [],
+      ),
     );
   });
 

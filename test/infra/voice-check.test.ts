@@ -10,6 +10,7 @@ import {
   ListPhoneNumbersCommand,
   ListSipMediaApplicationsCommand,
   ListSipRulesCommand,
+  ListVoiceConnectorsCommand,
   ServiceUnavailableException,
   ThrottledClientException,
 } from '@aws-sdk/client-chime-sdk-voice';
@@ -40,6 +41,9 @@ const failure = (message: string) => ({ message, $metadata: {} });
 const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:any';
 
 const ready = { E164PhoneNumber: '+15550100', ProductType: 'SipMediaApplicationDialIn', Status: 'Unassigned' } as const;
+
+const { voice: withTelephones } = stages.sip;
+if (withTelephones.provider === 'none') throw new TypeError('the stage has calls');
 
 beforeEach(() => {
   service.reset();
@@ -182,6 +186,56 @@ describe('the check of an account', () => {
   });
 });
 
+describe('the check of an account whose stage has SIP telephones', () => {
+  const connectors = async (names: readonly string[]) => {
+    service.on(ListVoiceConnectorsCommand).resolves({ VoiceConnectors: names.map(Name => ({ Name })) });
+    const { sipTelephones } = withTelephones;
+    return (await check({ voice: { ...account.voice, sipTelephones } })).at(-1);
+  };
+
+  it.each([
+    [['tandem-test'], 'fine', 'The stage has its Voice Connector for SIP telephones.'],
+    [['a', 'b', 'tandem-test'], 'fine', 'The stage has its Voice Connector for SIP telephones.'],
+    [['a', 'b'], 'fine', 'A Voice Connector for SIP telephones can be made.'],
+    [
+      ['a', 'b', 'c'],
+      'unknown',
+      'The account has 3 Voice Connectors: one more needs a higher quota than the 3 an account starts with.',
+    ],
+  ])('looks for a Voice Connector, or room for one, among %j', async (names, verdict, text) => {
+    expect(await connectors(names)).toEqual({ verdict, text });
+  });
+
+  it('finds the connector of the stage on a later page', async () => {
+    service
+      .on(ListVoiceConnectorsCommand)
+      .resolvesOnce({ VoiceConnectors: [{ Name: 'a' }], NextToken: 'more' })
+      .resolves({ VoiceConnectors: [{ Name: 'tandem-test' }] });
+    const { sipTelephones } = withTelephones;
+
+    const found = await check({ voice: { ...account.voice, sipTelephones } });
+
+    expect(found.at(-1)?.text).toBe('The stage has its Voice Connector for SIP telephones.');
+  });
+
+  it('names the permission that it lacks to look', async () => {
+    const message = 'User: someone is not authorized to perform: chime:ListVoiceConnectors on resource: *';
+    service.on(ListVoiceConnectorsCommand).rejects(new AccessDeniedException(failure(message)));
+    const { sipTelephones } = withTelephones;
+
+    const found = await check({ voice: { ...account.voice, sipTelephones } });
+
+    expect(found.at(-1)).toMatchObject({ verdict: 'problem' });
+    expect(found.at(-1)?.text).toContain('The permission chime:ListVoiceConnectors is missing');
+  });
+
+  it('does not look for connectors that the stage does not want', async () => {
+    await check();
+
+    expect(service.commandCalls(ListVoiceConnectorsCommand)).toEqual([]);
+  });
+});
+
 describe('the check of a stage', () => {
   it('has nothing to say of a stage without calls', () => {
     expect(checkStage(stages.dev)).toEqual([
@@ -192,7 +246,24 @@ describe('the check of a stage', () => {
   it('tells where calls are and for which numbers', () => {
     expect(checkStage(stages.voice)).toEqual([
       { verdict: 'fine', text: 'The stage prod has calls in us-east-1 for +15550100, +15550101.' },
+      { verdict: 'fine', text: 'The stage has no SIP telephones.' },
     ]);
+  });
+
+  it.each([
+    [true, 'sip.example.com:5061 (TLS), 198.51.100.7:5061 (TLS)'],
+    [false, 'sip.example.com:5061 (TCP), 198.51.100.7:5061 (TCP)'],
+  ])('says what the hosts of SIP telephones must do, and that only a call tells: encrypted %s', (encrypted, hosts) => {
+    const sipTelephones = { ...withTelephones.sipTelephones!, requireEncryption: encrypted };
+
+    const telephones = checkStage({ ...stages.sip, voice: { ...withTelephones, sipTelephones } });
+
+    expect(telephones.at(-1)).toEqual({
+      verdict: 'unknown',
+      text:
+        `Calls to SIP telephones go to ${hosts}. AWS takes no registrations: telephones register there, and the host ` +
+        'must let in calls from 3.80.16.0/23 and ring the user that an extension names. Only a call tells whether it does.',
+    });
   });
 
   it('warns of more numbers than an account may have at first', () => {
@@ -247,6 +318,30 @@ describe('the configuration of calls', () => {
     const result = parsed({ ...voice, ...change });
 
     expect(result.error?.message).toMatch(message);
+  });
+
+  const { sipTelephones } = withTelephones;
+  const [host] = sipTelephones!.hosts;
+  const telephones = (change: object) => ({ ...sipTelephones, hosts: [{ ...host, ...change }] });
+
+  it.each([
+    ['a host without a domain', telephones({ host: 'pbx' }), /not a full name or an IPv4 address/],
+    ['a host with a scheme', telephones({ host: 'sip:pbx.example.com' }), /not a full name/],
+    ['an address that is private', telephones({ host: '192.168.0.7' }), /reach no private addresses/],
+    ['an address of this machine', telephones({ host: '127.0.0.1' }), /reach no private addresses/],
+    ['encryption over UDP', telephones({ protocol: 'UDP' }), /an encrypted Voice Connector uses TLS, which is TCP/],
+    ['no hosts', { ...sipTelephones, hosts: [] }, /hosts/],
+    ['eleven hosts', { ...sipTelephones, hosts: Array.from({ length: 11 }, () => host) }, /hosts/],
+    ['a port that there is not', telephones({ port: 65_536 }), /port/],
+    ['a host that does not say which transport', telephones({ protocol: undefined }), /protocol/],
+  ])('refuses for SIP telephones %s', (_what, sipTelephones, message) => {
+    expect(parsed({ ...voice, sipTelephones }).error?.message).toMatch(message);
+  });
+
+  it('takes UDP where nothing is encrypted', () => {
+    const plain = { ...telephones({ protocol: 'UDP', port: 5060 }), requireEncryption: false };
+
+    expect(parsed({ ...voice, sipTelephones: plain }).success).toBe(true);
   });
 
   it('refuses numbers for a stage without calls', () => {

@@ -31,7 +31,7 @@ function grantedTo({ Properties }: Resource, template: Parameters<typeof resourc
     .toSorted();
 }
 
-const functions = Object.values(templatesOf(stages.voice)).flatMap(template =>
+const functions = Object.values(templatesOf(stages.sip)).flatMap(template =>
   resourcesOf(template, 'AWS::Lambda::Function')
     .filter(([, one]) => 'VOICE_PROVIDER' in variablesOf(one))
     .map(([id, one]) => ({

@@ -324,7 +324,7 @@ it('lets texts be spoken into files of their own place, and into no others', () 
   });
 });
 
-it('lets the sweeper remove recordings, and not listen to them', () => {
+it('lets the sweeper find and remove recordings, and not listen to them', () => {
   const { workflow } = templatesOf(stages.voice);
   const policies = resourcesOf(workflow, 'AWS::IAM::Policy').flatMap(([id, policy]) =>
     statementsOf(policy)
@@ -332,7 +332,10 @@ it('lets the sweeper remove recordings, and not listen to them', () => {
       .map(({ Action }) => [id.replace(/Role.*/, ''), Action]),
   );
 
-  expect(policies).toEqual([['Sweep', 's3:DeleteObject']]);
+  expect(policies).toEqual([
+    ['Sweep', 's3:DeleteObject'],
+    ['Sweep', 's3:ListBucket'],
+  ]);
 });
 
 describe('the rules of numbers', () => {
@@ -386,7 +389,7 @@ describe('what other functions get to use calls with', () => {
     deployment: { config: stages.voice, bundles: () => Code.fromInline('bundle'), sounds: () => expect.fail() },
     entry: 'test/caller',
     description: 'test',
-    access: [...reachCalls(api, stages.voice), voice!.control, voice!.recordings],
+    access: [...reachCalls(api, stages.voice), ...voice!.control, voice!.recordings],
     errorImpact: 'test',
     severity: 'ticket',
     timeout: timeouts.rest,

@@ -31,6 +31,7 @@ import { userPrincipal } from '#shared/domain/kit/principal.ts';
 import { pushDashboards } from './dashboards.ts';
 import type { RealtimePorts } from './ports.ts';
 import { countQueues } from './queue-counters.ts';
+import { watchStaffing } from './watch-staffing.ts';
 
 /** One committed write of a tenant, in the order of its shard. */
 export type RowChange = { readonly shard: string; readonly sequence: string } & (
@@ -84,6 +85,7 @@ export async function fanOut(ports: RealtimePorts, changes: readonly RowChange[]
     ports.push({ fed: [], entries }),
     feedMessages(ports, messages, fed),
     tellTelephone(ports, changes),
+    watchStaffing(ports, changes),
   ]);
   await matchLeftOvers(ports, changes);
 }

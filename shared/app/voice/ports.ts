@@ -57,6 +57,14 @@ export interface RecordingFiles {
   link(key: string, name: string, expiresAt: string): Promise<string>;
   /** Removes the file for good; one that is not there is as good as removed. */
   remove(key: string): Promise<void>;
+  /** Whose recordings the files of a tenant are, some at a time, behind a key in the order of keys. */
+  recorded(tenantId: string, behind: string, limit: number): Promise<RecordedCalls>;
+}
+
+export interface RecordedCalls {
+  readonly interactionIds: readonly string[];
+  /** The key behind which there may be more; null at the end. */
+  readonly behind: string | null;
 }
 
 /** What the end of recordings builds on. */
@@ -65,6 +73,9 @@ export type RetentionPorts = WorkPorts & {
   readonly recordings: RecordingFiles | null;
   /** Files whose time is over, each of them here for as long as its call has it; no more than some. */
   dueRecordings(limit: number): Promise<RecordingFile[]>;
+  /** The key up to which files have been looked through for some without a row: empty at first, null when all have been. */
+  recordingWalk(): Promise<string | null>;
+  saveRecordingWalk(behind: string | null): Promise<void>;
 };
 
 /** What the commands of calls build on. */

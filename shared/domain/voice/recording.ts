@@ -2,7 +2,7 @@ import type { Campaign } from '#schemas/admin/model.ts';
 import type { Errand } from '#schemas/voice/activity.ts';
 import type { CallRecord, Leg, Recording, RecordingState } from '#schemas/voice/model.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
-import { type Change, change } from '#shared/domain/kit/change.ts';
+import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
 import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import type { CallInHand } from './follow.ts';
@@ -152,6 +152,12 @@ export const recordingFiles = ({ id: interactionId, recordings }: CallRecord): R
   recordings.flatMap(({ deletesAt, id: recordingId, key }) =>
     key === null ? [] : [{ shard: liveShardOf(interactionId), deletesAt, interactionId, recordingId, key }],
   );
+
+/** The rows of its files are written with a call that was stored before files had rows; all other calls have them. */
+export const noteFiles = (call: CallRecord): Change =>
+  recordingFiles(call).length === 0
+    ? nothing
+    : change({ calls: [{ before: { ...call, recordings: [] }, after: call }] });
 
 /** Under what name a recording is saved: when it began, in UTC, in characters that every file system takes. */
 export const recordingName = ({ startedAt }: Pick<Recording, 'startedAt'>): string =>

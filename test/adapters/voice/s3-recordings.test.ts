@@ -55,3 +55,49 @@ test('a removal that the bucket does not take is tried later, and one that it fo
   await expect(busy.recordings.remove(KEY)).rejects.toMatchObject({ code: 'TRY_LATER' });
   await expect(forbidden.recordings.remove(KEY)).rejects.toMatchObject({ status: 403 });
 });
+
+test('recordings are listed by their keys, behind one of them, and say whose they are', async () => {
+  const key = KEY.replace('a_b', 'a%3Ab');
+  const page = `<ListBucketResult><IsTruncated>true</IsTruncated><Contents><Key>${key}</Key></Contents></ListBucketResult>`;
+  const { recordings, requests } = behind(() => new Response(page));
+
+  const found = await recordings.recorded('demo', 'calls/demo/int_0', 50);
+
+  expect(found).toEqual({
+    interactionIds: ['int_01K9ZQ5N7V9S3W6Y8Z1B2C3D4E'],
+    behind: KEY.replace('a_b', 'a:b'),
+  });
+  const asked = new URL(requests[0]!.url);
+  expect([requests[0]!.method, asked.origin + asked.pathname]).toEqual(['GET', new URL('/', OBJECT).href]);
+  expect(Object.fromEntries(asked.searchParams)).toEqual({
+    'list-type': '2',
+    'encoding-type': 'url',
+    prefix: 'calls/demo/',
+    'max-keys': '50',
+    'start-after': 'calls/demo/int_0',
+  });
+});
+
+test('the first look at recordings begins at the first, and ends with the other kind of files', async () => {
+  const page = '<ListBucketResult><IsTruncated>false</IsTruncated></ListBucketResult>';
+  const { recordings, requests } = behind(() => new Response(page));
+
+  const first = await recordings.recorded('demo', '', 50);
+  const second = await recordings.recorded('demo', first.behind!, 50);
+
+  expect([first, second]).toEqual([
+    { interactionIds: [], behind: 'messages/demo/' },
+    { interactionIds: [], behind: null },
+  ]);
+  const prefixes = requests.map(({ url }) => new URL(url).searchParams);
+  expect(prefixes.map(query => [query.get('prefix'), query.get('start-after')])).toEqual([
+    ['calls/demo/', null],
+    ['messages/demo/', 'messages/demo/'],
+  ]);
+});
+
+test('a list that the bucket does not give is asked for later', async () => {
+  const { recordings } = behind(() => new Response('', { status: 503 }));
+
+  await expect(recordings.recorded('demo', '', 50)).rejects.toMatchObject({ code: 'TRY_LATER' });
+});

@@ -272,6 +272,111 @@ describe('who calls in office hours', () => {
     nobodyIsLeft();
   });
 
+  describe('and waits when the last agent of the queue leaves', () => {
+    const SORRY = 'Nobody is here any more, I am sorry.';
+    const QUEUES = '/v1/sessions/current/queues';
+    const sorry = { nobody: { kind: 'say', prompts: say(SORRY), next: 'end' }, ...END };
+    const atLunch = async () => {
+      await flowOf({ help: queue({ unstaffed: 'nobody' }), ...sorry });
+      const ana = await signIn(w, 'ana');
+      await ana.notReady('lunch');
+      await w.advance(1);
+      return ana;
+    };
+
+    it('goes where the flow says, as everybody else who waits there', async () => {
+      const ana = await atLunch();
+      const [kim, lee] = [await calls(), await calls(IMPORTANT)];
+      const heard = [kim.hears(), lee.hears()];
+
+      await ana.delete('/v1/sessions/current');
+      await w.advance(1);
+
+      expect(heard).toEqual([MUSIC, MUSIC]);
+      expect([kim.hears(), lee.hears()]).toEqual([told(SORRY), told(SORRY)]);
+      await w.advance(6);
+      expect(await kim.interaction()).toMatchObject({ status: 'closed', endReason: 'flow-ended' });
+      expect((await figures()).today).toMatchObject({ offered: 0, abandoned: 0 });
+      nobodyIsLeft();
+    });
+
+    it('as well when he comes in the moment in which the agent leaves', async () => {
+      const ana = await atLunch();
+
+      const [kim] = await Promise.all([calls(), ana.delete('/v1/sessions/current')]);
+      await w.advance(1);
+
+      expect(kim.hears()).toEqual(told(SORRY));
+    });
+
+    it('as well when the agent stays and only logs out of the queue', async () => {
+      const ana = await atLunch();
+      const kim = await calls();
+
+      await ana.put(QUEUES, { queueIds: ['sales'] });
+      await w.advance(1);
+
+      expect(kim.hears()).toEqual(told(SORRY));
+    });
+
+    it('as well when it rings at the agent who leaves', async () => {
+      await flowOf({ help: queue({ unstaffed: 'nobody' }), ...sorry });
+      const ana = await signIn(w, 'ana');
+      await w.advance(1);
+      const kim = await calls();
+      const offers = await ana.offers();
+
+      await ana.delete('/v1/sessions/current');
+      await w.advance(1);
+
+      expect(offers).toHaveLength(1);
+      expect(kim.hears()).toEqual(told(SORRY));
+    });
+
+    it('goes on waiting while another agent of the queue is there, though he takes no calls', async () => {
+      const ana = await atLunch();
+      const ben = await signIn(w, 'ben', { ready: false });
+      const kim = await calls();
+
+      await ana.delete('/v1/sessions/current');
+      await w.advance(5);
+      const stays = kim.hears();
+      await ben.delete('/v1/sessions/current');
+      await w.advance(1);
+
+      expect(stays).toEqual(MUSIC);
+      expect(kim.hears()).toEqual(told(SORRY));
+    });
+
+    it('goes on waiting for an agent who was cut off, until his grace is over', async () => {
+      await administer(w, 'routing-settings', { graceSeconds: 20 });
+      const ana = await atLunch();
+      const kim = await calls();
+
+      await ana.socket.close();
+      await w.advance(12);
+      const status = (await ana.session()).status;
+      const stays = kim.hears();
+      await w.advance(20);
+
+      expect([status, stays]).toEqual(['grace', MUSIC]);
+      expect(kim.hears()).toEqual(told(SORRY));
+    });
+
+    it('goes on waiting where the flow says nothing of it', async () => {
+      await flowOf({ help: queue(), ...END });
+      const ana = await signIn(w, 'ana');
+      await ana.notReady('lunch');
+      await w.advance(1);
+      const kim = await calls();
+
+      await ana.delete('/v1/sessions/current');
+      await w.advance(10);
+
+      expect(kim.hears()).toEqual(MUSIC);
+    });
+  });
+
   it('waits in the queue that the agent hands him to, with music alone: the flow is over', async () => {
     await flowOf({
       help: queue({

@@ -2,6 +2,9 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { RecordingFileEntity, RecordingWalkEntity } from '#schemas/voice/entity.ts';
+import { remove } from '#shared/adapters/store/store.ts';
+import { liveShardOf } from '#shared/domain/kit/shard.ts';
 import { type Caller, type World, type WorldOptions, world } from '#test/support/world.ts';
 
 /*
@@ -203,6 +206,34 @@ it('is gone after the days of its campaign, once and for good, which the list an
     await w.settled();
     await rm(dataDir, { recursive: true });
   }
+});
+
+it('is gone after its days as well when it was stored before files had rows', async () => {
+  const { link, path, recording } = await recordedCall({ retentionDays: 1 });
+  await ana.post(`${path}/disposition`, { codeId: 'resolved' });
+  const interactionId = path.slice('/v1/interactions/'.length);
+  const store = w.system.openStore('demo');
+  const row = { shard: liveShardOf(interactionId), deletesAt: recording.deletesAt, interactionId };
+  const files = () => store.query(RecordingFileEntity, row);
+  await store.commit([
+    remove(RecordingFileEntity, { ...row, recordingId: recording.id }),
+    remove(RecordingWalkEntity, {}),
+  ]);
+  const before = await files();
+
+  await w.advance(7200);
+  const noted = await files();
+  await w.advance(90_000);
+  sue = await w.tenant('demo').as('sue');
+
+  expect(before).toEqual([]);
+  expect(noted).toMatchObject([{ recordingId: recording.id }]);
+  expect(await recordingsOf(path)).toMatchObject([
+    { available: false, deletedAt: expect.stringMatching(/^2026-11-26T1[01]:/) },
+  ]);
+  expect((await sue.get(link)).body.code).toBe('RECORDING_NOT_FOUND');
+  expect(await timelineOf(path, 'recording.expired.v1')).toHaveLength(1);
+  expect(await files()).toEqual([]);
 });
 
 it('is not made where the campaign records nothing', async () => {

@@ -7,7 +7,14 @@ import { type Change, nothing, outcome, outcomeOf, seal } from '#shared/domain/k
 import { interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import { callbackRequest } from '#shared/domain/voice/flow/callback.ts';
 import { homeQueue } from '#shared/domain/voice/flow/home-queue.ts';
-import { beginInFlow, goOn, heardInFlow, leaveClosedQueue, overflow } from '#shared/domain/voice/flow/in-flow.ts';
+import {
+  beginInFlow,
+  goOn,
+  heardInFlow,
+  leaveClosedQueue,
+  leaveUnstaffedQueue,
+  overflow,
+} from '#shared/domain/voice/flow/in-flow.ts';
 import type { FlowWorld } from '#shared/domain/voice/flow/world.ts';
 import type { CallInHand } from '#shared/domain/voice/follow.ts';
 import { contradictions } from '#shared/domain/voice/invariants.ts';
@@ -360,6 +367,38 @@ describe('the time in a queue is over', () => {
 
     expect(overflow(at(30), { ...queued, call }, late).interactions).toEqual([]);
     expect(leaveClosedQueue({ ...queued, call }, late)).toBeUndefined();
+  });
+});
+
+describe('the last agent of a queue has left', () => {
+  const flow = flowOf({
+    q: waiting({ unstaffed: 'sorry' }),
+    sorry: { kind: 'say', prompts: say('Sorry'), next: 'end' },
+  });
+  const world = worldOf([flow]);
+
+  it('leads the caller where the flow says, once', () => {
+    const queued = begin(flow);
+
+    const led = after(leaveUnstaffedQueue('sales', queued, world), queued);
+
+    expect(led.interaction.status).toBe('created');
+    expect(led.call.flow).toMatchObject({ stepId: 'sorry', waiting: null });
+    expect(leaveUnstaffedQueue('sales', led, world)).toEqual(nothing);
+  });
+
+  it.each([
+    ['of another queue', 'support', flow],
+    ['where the flow says nothing of it', 'sales', flowOf({ q: waiting() })],
+    ['whose flow is gone', 'sales', flowOf({ q: waiting() }, 'other')],
+  ])('is nothing to a caller %s', (_who, queueId, known) => {
+    expect(leaveUnstaffedQueue(queueId, begin(flow), worldOf([known]))).toEqual(nothing);
+  });
+
+  it('is nothing to a caller whose flow is over', () => {
+    const queued = begin(flow);
+
+    expect(leaveUnstaffedQueue('sales', { ...queued, call: { ...queued.call, flow: null } }, world)).toEqual(nothing);
   });
 });
 

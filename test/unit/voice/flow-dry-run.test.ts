@@ -55,14 +55,17 @@ describe('a dry run', () => {
     ['overflow', ['a', 'o']],
     ['closed-while-waiting', ['a', 'z']],
     ['full', ['a', 'z']],
+    ['unstaffed', ['a', 'u']],
+    ['unstaffed-while-waiting', ['a', 'u']],
   ])('leaves a queue by %s', (behaviour, steps) => {
     const flow = Flow.parse({
       id: 'f',
       name: 'F',
       start: 'a',
       steps: {
-        a: { kind: 'queue', queueId: 'q', closed: 'z', overflow: { afterSeconds: 60, next: 'o' } },
+        a: { kind: 'queue', queueId: 'q', closed: 'z', unstaffed: 'u', overflow: { afterSeconds: 60, next: 'o' } },
         o: { kind: 'hang-up' },
+        u: { kind: 'hang-up' },
         z: { kind: 'hang-up' },
       },
     });

@@ -152,14 +152,23 @@ describe('a caller', () => {
 
   it.each([
     ['overflow', 'o'],
+    ['unstaffed', 'u'],
     ['closed', 'z'],
   ] as const)('leaves the queue by %s', (why, stepId) => {
-    const flow = flowOf({ a: { ...queue, overflow: { afterSeconds: 60, next: 'o' } }, o: end, z: end });
+    const overflow = { afterSeconds: 60, next: 'o' };
+    const flow = flowOf({ a: { ...queue, overflow, unstaffed: 'u' }, o: end, u: end, z: end });
     const { state, language } = startFlow(flow, facts());
 
     const left = leaveQueue(flow, state, language, why, facts());
 
     expect([left.state.stepId, left.state.waiting]).toEqual([stepId, null]);
+  });
+
+  it.each(['overflow', 'unstaffed'] as const)('leaves a queue that says nothing of %s as a closed one', why => {
+    const flow = flowOf({ a: queue, z: end });
+    const { state, language } = startFlow(flow, facts());
+
+    expect(leaveQueue(flow, state, language, why, facts()).state.stepId).toBe('z');
   });
 
   it('leaves a message for a queue', () => {

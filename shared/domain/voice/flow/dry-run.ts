@@ -3,7 +3,7 @@ import type { DryRun, FlowScenario } from '#schemas/voice/dry-run.ts';
 import type { Flow } from '#schemas/voice/flow.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { FlowFacts } from './facts.ts';
-import { continueFlow, type FlowActivity, type FlowMove, leaveQueue, startFlow } from './walk.ts';
+import { continueFlow, type FlowActivity, type FlowMove, leaveQueue, startFlow, type WhyLeft } from './walk.ts';
 
 /** What a dry run needs of the tenant's configuration. */
 export interface DryRunWorld {
@@ -55,7 +55,7 @@ type Reaction =
       readonly hears: string[];
       readonly enters: string | null;
     }
-  | { readonly kind: 'leave'; readonly why: 'closed' | 'overflow' }
+  | { readonly kind: 'leave'; readonly why: WhyLeft }
   | { readonly kind: 'flow'; readonly flowId: string }
   | { readonly kind: 'end'; readonly end: End };
 
@@ -74,6 +74,7 @@ function react({ outcome }: FlowMove, scenario: FlowScenario, entries: string[])
       const { queueId } = outcome.step;
       const behaviour = scenario.queues[queueId];
       if (behaviour === 'closed-while-waiting') return { kind: 'leave', why: 'closed' };
+      if (behaviour === 'unstaffed-while-waiting' && outcome.step.unstaffed) return { kind: 'leave', why: 'unstaffed' };
       if (behaviour === 'overflow' && outcome.step.overflow) return { kind: 'leave', why: 'overflow' };
       return end('answered', { queueId });
     }

@@ -11,7 +11,7 @@ import type { CallInHand } from '../follow.ts';
 import { give, replaceLeg } from '../leg.ts';
 import { isMusic, waitingMusic } from '../play.ts';
 import { enact, GONE, waiting } from './enact.ts';
-import { continueFlow, type FlowMove, leaveQueue, startFlow } from './walk.ts';
+import { continueFlow, type FlowMove, leaveQueue, startFlow, type WhyLeft } from './walk.ts';
 import { MUSIC_ALONE } from './while-waiting.ts';
 import type { FlowWorld } from './world.ts';
 
@@ -87,8 +87,16 @@ export function overflow(deadline: string, inHand: CallInHand, world: FlowWorld)
   return (isDue ? leave('overflow', inHand, world) : undefined) ?? nothing;
 }
 
+/** Nobody serves the queue of a caller any more: the flow goes on, if it says where. Otherwise he waits on. */
+export function leaveUnstaffedQueue(queueId: string, inHand: CallInHand, world: FlowWorld): Change {
+  const { flow: state } = inHand.call;
+  const step = state ? world.flow(state.flowId)?.steps[state.stepId] : undefined;
+  const leadsOut = step?.kind === 'queue' && step.queueId === queueId && step.unstaffed !== undefined;
+  return (leadsOut ? leave('unstaffed', inHand, world) : undefined) ?? nothing;
+}
+
 /** Only where it is the flow that has the caller wait: it may take him out of the queue again. */
-function leave(why: 'closed' | 'overflow', inHand: CallInHand, world: FlowWorld): Change | undefined {
+function leave(why: WhyLeft, inHand: CallInHand, world: FlowWorld): Change | undefined {
   const { flow: state, language } = inHand.call;
   if (inHand.interaction.status !== 'queued' || !state?.waiting) return undefined;
   const flow = world.flow(state.flowId);

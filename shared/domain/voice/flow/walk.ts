@@ -107,18 +107,16 @@ export function continueFlow(
   return step ? proceed(walker, step, result) : enter(walker, flow.start);
 }
 
-/** The caller waits no more: the queue has closed, or he has waited as long as the flow lets him. */
-export function leaveQueue(
-  flow: Flow,
-  state: FlowState,
-  language: string,
-  why: 'closed' | 'overflow',
-  facts: FlowFacts,
-): FlowMove {
+/** Why a caller waits no more: the queue has closed, or lost its last agent, or he has waited as long as the flow lets him. */
+export type WhyLeft = 'closed' | 'unstaffed' | 'overflow';
+
+/** The caller waits no more. What the step says nothing of is left as a queue that has closed. */
+export function leaveQueue(flow: Flow, state: FlowState, language: string, why: WhyLeft, facts: FlowFacts): FlowMove {
   const step = stepOf(flow, state.stepId);
   const walker: Walker = { flow, facts, state: { ...state, waiting: null }, language, visits: [], message: null };
   if (step?.kind !== 'queue') return enter(walker, flow.start);
-  return pass(walker, step, (why === 'overflow' ? step.overflow?.next : undefined) ?? step.closed);
+  const { closed, unstaffed = closed, overflow } = step;
+  return pass(walker, step, { closed, unstaffed, overflow: overflow?.next ?? closed }[why]);
 }
 
 /** What a result leads to, at a step that had the caller do something. */
