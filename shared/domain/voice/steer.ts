@@ -5,7 +5,7 @@ import { activeAssignments, handling } from '#shared/domain/interactions/assignm
 import { askToConfirm } from './collect.ts';
 import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
-import { holdCustomer } from './hold.ts';
+import { holdCustomer, holdOutsiders } from './hold.ts';
 import { agentLeg, isCustomer, isInRoom, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
 import { announce, isAnnouncement, isMusic, playMusic } from './play.ts';
 import { closeRecordings } from './recording.ts';
@@ -59,7 +59,7 @@ const endCall = (call: CallRecord, { interaction, now }: Scene): CallRecord => (
 
 /**
  * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
- * a customer who waits is not on hold for whoever comes next.
+ * nobody is on hold for whoever comes next.
  */
 function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const talks = interaction.status === 'active';
@@ -77,7 +77,7 @@ function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
     gathering: gathering && (talks || interaction.status === 'connecting'),
   };
   const isOver = (consult !== null && kept.consult === null) || (joining !== null && kept.joining === null);
-  const released = !talks || isOver ? holdCustomer(call, false) : call;
+  const released = talks ? (isOver ? holdCustomer(call, false) : call) : holdOutsiders(call, false);
   const same =
     kept.consult === consult && kept.joining === joining && kept.parked === parked && kept.gathering === gathering;
   return same ? released : { ...released, ...kept };

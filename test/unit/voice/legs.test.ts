@@ -75,6 +75,14 @@ describe('steering', () => {
     expect(steer(room, scene(held)).legs.map(doing)).toEqual(expected);
   });
 
+  it('takes everybody from hold when the agent who held them has left (calls, seed 282)', () => {
+    const held = call({ legs: [customer({ held: true }), guest({ held: true })] });
+
+    const left = steer(held, scene({ interaction: activeInteraction({ ...voice, status: 'handed-over' }) }));
+
+    expect(left.legs.map(leg => leg.held)).toEqual([false, false]);
+  });
+
   it('lets a customer wait while people gather, and no longer than an agent has the call', () => {
     const gathering = call({ legs: [customer(), browser(), guest()], gathering: true });
 
