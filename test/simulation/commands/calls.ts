@@ -63,7 +63,7 @@ function sumUp(histories: readonly CallHistory[]): void {
       .map(name => `${name} ${sum(one => of(one)[name] ?? 0)}`)
       .join(', ');
   console.log(`carried out: ${inAll(({ done }) => done)}`);
-  console.log(`steps of flows: ${inAll(({ walked }) => walked)}`);
+  console.log(`stops in flows: ${inAll(({ walked }) => walked)}`);
   console.log(`rules: ${inAll(({ rules }) => countOf(rules))}`);
   console.log(
     `recordings: ${sum(({ recordings }) => recordings.call)} of conversations, ` +
