@@ -58,7 +58,7 @@ const call: Call = {
       ...party,
     },
   ],
-  ...{ conference: false, consulting: false, parked: false, recording: 'off' },
+  ...{ conference: false, consulting: false, parked: false, gathering: false, recording: 'off' },
   ...{ startedAt: at('00:04'), endedAt: null, endedBy: null, version: 6 },
 };
 const onHold: Call = { ...call, parties: call.parties.map((one, nth) => ({ ...one, held: nth === 0 })), version: 7 };
@@ -71,6 +71,7 @@ export const voiceBodies = {
     to: '+14155550142',
     customer: { id: 'c-2041', name: 'Kim Lee' },
     language: 'en-US',
+    gathering: false,
   },
   sendDigits: { digits: '12,,345#' },
   controlRecording: { action: 'start' as const },
@@ -90,6 +91,8 @@ export const voiceReplies = {
   unmute: { ...call, version: 8 },
   park: { ...call, parties: call.parties.slice(0, 1), parked: true, version: 7 },
   unpark: { ...call, version: 8 },
+  gather: { ...call, gathering: true, version: 8 },
+  beginConference: { ...call, version: 9 },
   controlRecording: { ...call, recording: 'on' as const, version: 7 },
   listRecordings: {
     items: [
@@ -140,6 +143,10 @@ export const voiceEventExamples = {
     legId: 'leg_01K9ZR1N6T8R2V5X7Y0A1B2C3G',
   }),
   'call.consult-ended.v1': told<'call.consult-ended.v1'>(about),
+  'call.gathering-started.v1': told<'call.gathering-started.v1'>(about),
+  'call.gathering-ended.v1': told<'call.gathering-ended.v1'>(about),
+  'call.conference-started.v1': told<'call.conference-started.v1'>(about),
+  'call.conference-ended.v1': told<'call.conference-ended.v1'>(about),
   'interaction.created.v1': told<'interaction.created.v1'>(about, 'system'),
   'callback.requested.v1': told<'callback.requested.v1'>(
     {

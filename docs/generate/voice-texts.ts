@@ -2,6 +2,7 @@
 export const voiceFields: Readonly<Record<string, string>> = {
   parties: 'Everybody who is or was on the line, in the order in which they came',
   conference: 'Whether others than customer and agent take part',
+  'Call.gathering': 'Whether everybody from outside waits with music until the conference begins',
   consulting: 'Whether somebody is asked for advice while the customer is on hold',
   parked: 'Whether it waits for whoever picks it up',
   'Work.parked': 'Set on a parked call, which takes less capacity',

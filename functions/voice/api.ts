@@ -1,6 +1,7 @@
 import { voiceRoutes } from '#schemas/voice/routes.ts';
 import { cancelConsult, completeConsult, consult } from '#shared/app/voice/consult.ts';
 import { sendDigits } from '#shared/app/voice/digits.ts';
+import { beginConference, gather } from '#shared/app/voice/gather.ts';
 import { hold, resume } from '#shared/app/voice/hold.ts';
 import { mute, unmute } from '#shared/app/voice/mute.ts';
 import { park, unpark } from '#shared/app/voice/park.ts';
@@ -20,6 +21,8 @@ export const voiceApi = bind(voiceRoutes)<VoicePorts>({
   unmute: ({ params }, ports) => unmute(ports, params.interactionId),
   park: ({ params }, ports) => park(ports, params.interactionId),
   unpark: ({ params }, ports) => unpark(ports, params.interactionId),
+  gather: ({ params }, ports) => gather(ports, params.interactionId),
+  beginConference: ({ params }, ports) => beginConference(ports, params.interactionId),
   sendDigits: ({ params, body }, ports) => sendDigits(ports, params.interactionId, body.digits),
   consult: ({ params, body }, ports) => consult(ports, params.interactionId, body.target),
   completeConsult: ({ params }, ports) => completeConsult(ports, params.interactionId),

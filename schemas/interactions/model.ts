@@ -45,12 +45,13 @@ export const EndReason = z
     'refused',
     'machine',
     'failed',
+    'agent-lost',
     'system',
   ])
   .meta({
     id: 'EndReason',
     description:
-      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited; `abandoned-in-flow`: the caller hung up in a call flow; `flow-ended`: a call flow ended the call; `callback-requested`: the caller is to be called back; `guest-left`: who the call was handed over to hung up. Of calls to customers who were not reached: `busy`, `no-answer`, `refused`, `machine` (one answered), `failed`.',
+      '`customer-idle`: said nothing for too long; `customer-lost`: the page was gone for too long; `queue-closed`: the hours of the queue ended while it waited; `abandoned-in-flow`: the caller hung up in a call flow; `flow-ended`: a call flow ended the call; `callback-requested`: the caller is to be called back; `guest-left`: who the call was handed over to hung up. Of calls to customers who were not reached: `busy`, `no-answer`, `refused`, `machine` (one answered), `failed`. `agent-lost`: a room without a customer whose agent never came, or was lost.',
   });
 export type EndReason = z.output<typeof EndReason>;
 

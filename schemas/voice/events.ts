@@ -67,6 +67,30 @@ export const voiceEvents = {
     payload: z.object(about),
     audience: ['agent', 'interaction', 'queue'],
   }),
+  gatheringStarted: defineEvent({
+    type: 'call.gathering-started.v1',
+    summary: 'Everybody from outside waits with music until the conference begins',
+    payload: z.object(about),
+    audience,
+  }),
+  gatheringEnded: defineEvent({
+    type: 'call.gathering-ended.v1',
+    summary: 'The conference has begun, or the call is no longer one',
+    payload: z.object(about),
+    audience,
+  }),
+  conferenceStarted: defineEvent({
+    type: 'call.conference-started.v1',
+    summary: 'Others take part than an agent and a customer',
+    payload: z.object(about),
+    audience,
+  }),
+  conferenceEnded: defineEvent({
+    type: 'call.conference-ended.v1',
+    summary: 'An agent and a customer are alone again, or the call is over',
+    payload: z.object(about),
+    audience,
+  }),
   consultStarted: defineEvent({
     type: 'call.consult-started.v1',
     summary: 'An agent asks somebody for advice while the customer is on hold',

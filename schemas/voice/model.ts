@@ -144,6 +144,8 @@ export const CallRecord = z.object({
   /** The leg that the customer, on hold, waits for to be answered (VOICE-16); null while none is. */
   joining: LegId.nullable(),
   parked: z.object({ at: Instant, byAgentId: ObjectId, endsAt: Instant.nullable() }).nullable(),
+  /** Everybody from outside waits with music until the agent begins the conference (VOICE-22, VOICE-25). */
+  gathering: z.boolean(),
   recording: RecordingState,
   recordings: z.array(Recording).max(10),
   startedAt: Instant,
@@ -185,9 +187,12 @@ export const Call = z
         endCause: LegEndCause.nullable(),
       }),
     ),
+    /** Whether others take part than an agent and a customer. */
     conference: z.boolean(),
     consulting: z.boolean(),
     parked: z.boolean(),
+    /** Whether everybody from outside waits with music until the conference begins. */
+    gathering: z.boolean(),
     recording: RecordingState,
     startedAt: Instant,
     endedAt: Instant.nullable(),

@@ -34,20 +34,31 @@ export const Media = z
 
 export const RecordingLink = z.object({ url: z.url(), expiresAt: Instant }).meta({ id: 'RecordingLink' });
 
+export const StartInteraction = z
+  .strictObject({
+    channel: z.literal('voice'),
+    campaignId: ObjectId,
+    to: E164.optional(),
+    gathering: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Of a room: whoever is called into it waits with music until the conference begins.' }),
+    customer: z.strictObject({ id: z.string().max(128).optional(), name: z.string().max(200).optional() }).optional(),
+    /** BCP 47; what the customer is told is spoken in it. */
+    language: z.string().min(2).max(35).default('en-US'),
+  })
+  .refine(({ gathering, to }) => !gathering || to === undefined, {
+    path: ['gathering'],
+    error: 'is for rooms: leave out `to`, and call people in with `/conference`',
+  });
+
 export const voiceRoutes = {
   startInteraction: defineRoute({
     method: 'POST',
     path: '/v1/interactions',
     summary: 'Call a customer for a campaign; without `to` open a room into which you call others',
     auth: agents,
-    body: z.strictObject({
-      channel: z.literal('voice'),
-      campaignId: ObjectId,
-      to: E164.optional(),
-      customer: z.strictObject({ id: z.string().max(128).optional(), name: z.string().max(200).optional() }).optional(),
-      /** BCP 47; what the customer is told is spoken in it. */
-      language: z.string().min(2).max(35).default('en-US'),
-    }),
+    body: StartInteraction,
     reply: { status: 201, body: Interaction },
     errors: [
       'CAMPAIGN_NOT_FOUND',
@@ -135,6 +146,25 @@ export const voiceRoutes = {
     params: Params,
     reply: { status: 200, body: Call },
     errors: [...mine, 'CAPACITY_EXCEEDED'],
+  }),
+  gather: defineRoute({
+    method: 'POST',
+    path: '/v1/interactions/{interactionId}/gathering',
+    summary: 'Let everybody from outside wait with music while you call more of them in',
+    auth: agents,
+    params: Params,
+    reply: { status: 200, body: Call },
+    errors: mine,
+    idempotent: true,
+  }),
+  beginConference: defineRoute({
+    method: 'DELETE',
+    path: '/v1/interactions/{interactionId}/gathering',
+    summary: 'Begin the conference: whoever has waited hears you and the others',
+    auth: agents,
+    params: Params,
+    reply: { status: 200, body: Call },
+    errors: mine,
   }),
   sendDigits: defineRoute({
     method: 'POST',

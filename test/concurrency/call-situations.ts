@@ -72,6 +72,8 @@ export const callSituations = {
   unmute: command('DELETE', 'mute', undefined, ['PUT', 'mute']),
   park: command('POST', 'park'),
   unpark: command('DELETE', 'park', undefined, ['POST', 'park']),
+  gather: command('POST', 'gathering'),
+  beginConference: command('DELETE', 'gathering', undefined, ['POST', 'gathering']),
   sendDigits: command('POST', 'digits', { digits: '12#' }),
   consult: command(...consulting),
   completeConsult: command('POST', 'consult/completion', undefined, consulting),

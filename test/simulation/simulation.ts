@@ -86,7 +86,7 @@ export class Simulation {
       },
       overtaken: seen => this.#races.overtaken(seen),
       committing: lambda => {
-        this.view.invocation = lambda.invocation;
+        this.view.invocation = lambda.doing;
         this.view.clock = lambda.clock;
       },
     };

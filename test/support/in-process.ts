@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type RedeemTicket, ticketRedeemer } from '#functions/auth/redeem-ticket.ts';
 import { type Application, compose } from '#local/application.ts';
 import { type ManualClock, manualClock } from '#local/clock.ts';
-import { memoryBlobs } from '#local/files/blobs.ts';
-import { localFiles } from '#local/files/local-files.ts';
+import { type Blobs, memoryBlobs } from '#local/files/blobs.ts';
+import { type LocalRecordings, localFiles } from '#local/files/local-files.ts';
 import { type Keys, LOCAL_AUDIENCE, loadKeys, localIssuer } from '#local/issuer.ts';
 import { tokenFor } from '#local/local-api.ts';
 import { localNews } from '#local/news.ts';
@@ -45,6 +45,8 @@ export interface TelephoneParts {
   readonly clock: ManualClock;
   readonly store: MemoryStore;
   readonly telemetry: Telemetry;
+  /** The bucket of recordings. */
+  readonly recordings: LocalRecordings;
   /** Whom it reports to, once the system runs. */
   readonly application: () => Application;
 }
@@ -67,6 +69,8 @@ export interface WireRequest {
  */
 export interface InProcess extends Doors {
   readonly store: MemoryStore;
+  /** All files, by key. */
+  readonly blobs: Blobs;
   /** The telephone service, where one was asked for. */
   readonly voice: VoiceProvider | null;
   readonly clock: ManualClock;
@@ -126,10 +130,12 @@ export async function inProcess({
   const sockets = memorySockets(thrown => telemetry.defect(thrown, 'socket', 'frame'));
   const news = localNews();
   const nextId = ownIds ?? ulids(now);
-  const files = localFiles({ url: ISSUER, now, blobs: memoryBlobs() });
+  const blobs = memoryBlobs();
+  const files = localFiles({ url: ISSUER, now, blobs });
   const mails = { send: async () => undefined };
   const issued = new Map<string, Promise<string>>();
-  const voice = makeVoice?.({ clock, store, telemetry, application: () => running }) ?? null;
+  const voice =
+    makeVoice?.({ clock, store, telemetry, recordings: files.recordings, application: () => running }) ?? null;
 
   function start(): Application {
     const timers = localTimers({ clock, telemetry, run: (task, requestId) => started.runTask(task, requestId) });
@@ -233,7 +239,23 @@ export async function inProcess({
   }
 
   return {
-    ...{ store, voice, clock, stream, sockets, keys, verify, redeem, defects, said, exchange, api, socket, settled },
+    ...{
+      store,
+      blobs,
+      voice,
+      clock,
+      stream,
+      sockets,
+      keys,
+      verify,
+      redeem,
+      defects,
+      said,
+      exchange,
+      api,
+      socket,
+      settled,
+    },
     application: () => running,
     tokenFor: userToken,
     tenant: id => ({

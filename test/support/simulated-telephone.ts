@@ -1,5 +1,6 @@
 import { carryOut } from '#functions/voice/control.ts';
 import { meetingEvents } from '#functions/voice/meetings.ts';
+import { recordingDelivered } from '#functions/voice/recording.ts';
 import { sipFunction } from '#functions/voice/sip.ts';
 import type { TelephoneEvents } from '#functions/voice/telephone.ts';
 import { ApiError } from '#local/sma/api-error.ts';
@@ -14,6 +15,7 @@ import { dialledLegs } from '#shared/adapters/voice/chime/dialled-legs.ts';
 import { smaEndpoint } from '#shared/adapters/voice/chime/endpoint.ts';
 import { meetingNewsOf } from '#shared/adapters/voice/chime/meeting-events.ts';
 import { type ChimeProvider, chimeProvider } from '#shared/adapters/voice/chime/provider.ts';
+import { recordedLeg } from '#shared/adapters/voice/chime/recording-key.ts';
 import { rooms } from '#shared/adapters/voice/chime/rooms.ts';
 import type { MeetingService, VoiceService } from '#shared/adapters/voice/chime/services.ts';
 import type { SmaAnswer } from '#shared/adapters/voice/chime/sma-answer.ts';
@@ -31,7 +33,7 @@ export interface SimulatedTelephoneOptions {
   readonly answersLate?: () => boolean;
   /** Of commands that wait for the service, on top of how long they are to wait (ms). */
   readonly commandDeliveries?: Deliveries;
-  /** Of news of meetings (ms). */
+  /** Of news of meetings, and of files that were delivered (ms). */
   readonly newsDeliveries?: Deliveries;
   /** Told of every event with its answer. */
   readonly answered?: (event: InvocationEvent, answer: SmaAnswer) => void;
@@ -42,6 +44,8 @@ export interface SimulatedTelephoneOptions {
 export interface SimulatedTelephone {
   readonly sma: Sma;
   readonly provider: ChimeProvider;
+  /** Keys of all files of recordings that were ever delivered. */
+  readonly files: ReadonlySet<string>;
 }
 
 /** Numbers that exist nowhere else (North America keeps 555-01xx for stories). */
@@ -54,6 +58,7 @@ const TRIES = 5;
 const MUSIC_MS = 60_000;
 const PROMPT_MS = 3000;
 const ONCE: Deliveries = () => [0];
+const NO_SOUND = new Uint8Array();
 
 /**
  * The functions and the adapter of SIP media applications before the simulator of that service, in this process and on a
@@ -61,11 +66,12 @@ const ONCE: Deliveries = () => [0];
  * refusals included.
  */
 export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTelephoneOptions = {}): SimulatedTelephone {
-  const { application, clock, store, telemetry } = parts;
+  const { application, clock, recordings, store, telemetry } = parts;
   const { now } = clock;
   const openStore = store.open;
   const { answered, answersLate = () => false, commandDeliveries = ONCE, newsDeliveries = ONCE } = options;
   const report = telemetry.callTroubled;
+  const files = new Set<string>();
 
   /** Runs the work at its times, and again while it fails. */
   function deliver(name: string, deliveries: readonly number[], work: () => Promise<void>): void {
@@ -128,6 +134,7 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
     recordingReady: (leg, file) => application().telephone.recordingReady(leg, file),
   };
   const sip = sipFunction({ answer, telephone: told, tenantOf: numberBook(openStore).ownerOf });
+  const recorded = recordingDelivered({ telephone: told, legOf: recordedLeg });
   const onMeeting = meetingEvents({ newsOf: meetingNewsOf, rooms: seats, telephone: told });
 
   async function invoked(event: InvocationEvent): Promise<SmaAnswer> {
@@ -150,12 +157,21 @@ export function simulatedTelephone(parts: TelephoneParts, options: SimulatedTele
       return answer;
     },
     prompts: { durationMs: (_, key) => (key.includes('music') ? MUSIC_MS : PROMPT_MS) },
+    recordings: {
+      write: ({ key }) =>
+        deliver('recordings', newsDeliveries(), async () => {
+          // An event that comes again is no second file.
+          if (!files.has(key)) await recordings.deliver(key, NO_SOUND);
+          files.add(key);
+          await recorded({ 'detail-type': 'Object Created', detail: { object: { key } } });
+        }),
+    },
     notify: notification => deliver('meetings', newsDeliveries(), () => onMeeting(notification)),
     ...(options.faults && { faults: options.faults }),
     ...(options.quotas && { quotas: options.quotas }),
     ...(options.nextId && { nextId: options.nextId }),
   });
-  return { sma, provider };
+  return { sma, provider, files };
 }
 
 const ratesOf = ({ createCallPerSecond = 1, updateCallPerSecond = 5 }: Partial<Quotas>) => ({

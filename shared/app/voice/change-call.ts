@@ -43,11 +43,7 @@ export const changeCall = (
     const decided = await decide({ ...inHand, ...moment, agent: atWork.agent, configuration });
     return {
       change: await directed(ports, decided, inHand),
-      answer: sealed =>
-        callView({
-          call: outcomeOf(sealed.calls, inHand.call),
-          interaction: outcomeOf(sealed.interactions, inHand.interaction),
-        }),
+      answer: sealed => callView(outcomeOf(sealed.calls, inHand.call)),
     };
   });
 

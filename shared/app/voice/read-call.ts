@@ -10,7 +10,7 @@ import { assertCall } from './call-in-hand.ts';
 
 export async function getCall(ports: WorkPorts, interactionId: string): Promise<Call> {
   const [conversation, call] = await Promise.all([visible(ports, interactionId), ports.call(interactionId)]);
-  return callView(assertCall(conversation, call));
+  return callView(assertCall(conversation, call).call);
 }
 
 /**

@@ -16,13 +16,14 @@ interface Wanted {
   readonly to?: string | undefined;
   readonly customer?: { readonly id?: string | undefined; readonly name?: string | undefined } | undefined;
   readonly language: string;
+  readonly gathering: boolean;
 }
 
 /** The caller calls a customer, or opens a room of his own. @throws AppError `NUMBER_NOT_ALLOWED` before anything is dialled */
 export function startInteraction(ports: DiallingPorts, wanted: Wanted): Promise<Interaction> {
   assertVoice(ports);
   const id = ports.nextId('int');
-  const { language, to = null } = wanted;
+  const { gathering, language, to = null } = wanted;
   const { now, tenantId } = ports.ctx;
   return carryOut(ports, async () => {
     const [{ agent }, configuration] = await Promise.all([callingAgent(ports), ports.configuration()]);
@@ -30,7 +31,7 @@ export function startInteraction(ports: DiallingPorts, wanted: Wanted): Promise<
     const campaign = campaignOf(configuration, wanted.campaignId);
     const queue = queueFor(configuration, campaign.id);
     if (to !== null) assertMayDial(to, await ports.numbers.judge(to), settings.voice);
-    const outbound = { id, tenantId, to, customer: customerOf(wanted), language };
+    const outbound = { id, tenantId, to, customer: customerOf(wanted), language, gathering };
     const begun = startOutbound(outbound, agent, campaign, queue, settings, now);
     const inHand = {
       interaction: outcome(begun.interactions, id) as InteractionRecord,

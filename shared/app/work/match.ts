@@ -62,7 +62,8 @@ export async function matchInteraction(ports: WorkPorts, waiting: InteractionRec
         : await offerTo(ports, interaction, best.agentId, { candidates, trigger, source: 'routing' });
       if (claimed === 'claimed') await matchAgent(ports, best.agentId);
       if (claimed === 'claimed' && !ahead) return;
-      if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut.add(best.agentId);
+      const isRefused = claimed === 'refused' && !ahead;
+      if (claimed === 'given' || claimed === 'unavailable' || isRefused) leftOut.add(best.agentId);
       // Who may not have the one ahead, because he still wraps it up, may have this one all the same.
       if (ahead && (claimed === 'refused' || claimed === 'gone')) passedOver.add(pairOf(ahead, best));
     }
@@ -95,7 +96,7 @@ export async function matchAgent(ports: WorkPorts, agentId: string): Promise<voi
     }
     if (!best) return lookAgain(ports, delayedFor(candidate, contacts, ports.ctx.now));
     const claimed = await offerFirst(ports, best.interactionId, candidate);
-    if (claimed === 'lost') lost++;
+    if (claimed === 'lost' || claimed === 'unavailable') lost++;
     else if (claimed !== 'claimed') refused.add(best.interactionId);
   }
   const { now, tenantId } = ports.ctx;
@@ -179,7 +180,7 @@ export async function offerAtOnce(
     trigger: 'queued',
     source: 'routing',
   });
-  return claimed && merge(arriving, claimed);
+  return typeof claimed === 'string' ? undefined : merge(arriving, claimed);
 }
 
 interface Look {
@@ -188,8 +189,10 @@ interface Look {
   readonly source: PendingOffer['source'];
 }
 
-/** `lost`: one of the two moved on; `refused`: the agent may not have it after all. */
-type Claimed = 'claimed' | 'lost' | 'refused';
+/** `refused`: the agent may not have this one; `unavailable`: nor any other, until he looks for work himself. */
+type Refused = 'refused' | 'unavailable';
+/** `lost`: one of the two moved on. */
+type Claimed = 'claimed' | 'lost' | Refused;
 
 /**
  * Claims one agent for one contact, on what is read of him now: a refusal by an earlier reading would pass over somebody
@@ -202,7 +205,7 @@ async function offerTo(
   look: Look,
 ): Promise<Claimed> {
   const change = await claimFor(ports, interaction, agentId, look);
-  if (!change) return 'refused';
+  if (typeof change === 'string') return change;
   try {
     await store(withoutKey(ports), seal(await withCalls(ports, change)), null);
     return 'claimed';
@@ -217,10 +220,11 @@ async function claimFor(
   interaction: InteractionRecord,
   agentId: string,
   look: Look,
-): Promise<Change | undefined> {
+): Promise<Change | Refused> {
   const [atWork, terms] = await Promise.all([ports.agent(agentId), offerTerms(ports, interaction, look.source)]);
   const { now } = ports.ctx;
-  if (!atWork || claimRefusal(interaction, atWork.agent, atWork.lease, now)) return undefined;
+  if (!atWork || unavailability(atWork.agent, atWork.lease, now)) return 'unavailable';
+  if (claimRefusal(interaction, atWork.agent, atWork.lease, now)) return 'refused';
   const evaluation = evaluate(contactOf(interaction), look.candidates, agentId, look.trigger, now);
   return claim(interaction, atWork.agent, terms, evaluation, now);
 }

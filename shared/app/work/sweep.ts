@@ -154,7 +154,7 @@ async function lapseLeases(
 
 /**
  * Contacts that wait although somebody could have taken them for a while; who became free this very moment is still
- * being looked for. The rows that searches read may be what is wrong, so that the first look goes past them.
+ * being looked for, and who wraps one up is not given it again. The rows that searches read may be what is wrong, so that the first look goes past them.
  */
 async function matchUnmatched(
   ports: WorkPorts,
@@ -163,9 +163,14 @@ async function matchUnmatched(
 ): Promise<Found[]> {
   const late = lateFor(ports);
   const idle = agents.filter(agent => agent.idleSince <= late && agent.presence.since <= late);
-  const candidates = idle.map(candidateOf).filter(candidate => candidate !== null);
+  const free = idle.flatMap(agent => {
+    const candidate = candidateOf(agent);
+    return candidate ? [{ candidate, work: agent.work }] : [];
+  });
   return mendEach(interactions, async interaction => {
     if (interaction.status !== 'queued' || interaction.enqueuedAt > late) return undefined;
+    const others = free.filter(({ work }) => work.every(one => one.interactionId !== interaction.id));
+    const candidates = others.map(({ candidate }) => candidate);
     const [best] = rankAgents(contactOf(interaction), candidates, late);
     if (!best) return undefined;
     const again = async () => (await ports.interaction(interaction.id))?.interaction;

@@ -61,9 +61,11 @@ export function illegalMove(before: InteractionRecord | null, after: Interaction
   ];
 }
 
-/** Who was in a call flow is as old as his first wait. */
+/** Who was in a call flow, or was forwarded by it to nobody, is as old as his first wait. */
 const entersFirst = (before: InteractionRecord, after: InteractionRecord): boolean =>
-  before.status === 'created' && before.queueVisits === 0 && after.queueVisits === 1;
+  OUT_OF_QUEUE.has(before.status) && before.queueVisits === 0 && after.queueVisits === 1;
+
+const OUT_OF_QUEUE: ReadonlySet<string> = new Set(['created', 'handed-over']);
 
 const offersMade = (before: InteractionRecord, after: InteractionRecord): number => {
   const pickedUp = before.status === 'queued' && HELD.has(after.status);

@@ -67,7 +67,8 @@ function outsideQueue(agent: Candidate, contact: Contact, now: string): Refusal 
   const missing = missingSkill(activeStep(contact.steps, contact.stepStartedAt, now).step, agent.profile.skills);
   if (missing !== null) return because('skill', missing);
   const delaySeconds = agent.profile.queues.find(queue => queue.queueId === contact.queueId)?.delaySeconds ?? 0;
-  const from = plusSeconds(contact.enqueuedAt, delaySeconds);
+  // Without a delay, a contact that a faster clock has enqueued may be taken all the same.
+  const from = delaySeconds > 0 ? plusSeconds(contact.enqueuedAt, delaySeconds) : now;
   return from > now ? because('delay', `${delaySeconds} s`, from) : null;
 }
 

@@ -60,11 +60,11 @@ export const isThere = ({ epoch, session }: AgentRecord, lease: LeaseRecord | un
 
 function serves({ campaignId, enqueuedAt, queueId, ...contact }: InteractionRecord, agent: AgentRecord, now: string) {
   const assigned = agent.profile.queues.find(queue => queue.queueId === queueId);
-  const waited = Date.parse(now) - Date.parse(enqueuedAt);
+  const delaySeconds = assigned?.delaySeconds ?? 0;
   return (
     agent.queueIds.includes(queueId) &&
     (agent.session?.campaignIds ?? []).includes(campaignId) &&
-    waited >= 1000 * (assigned?.delaySeconds ?? 0) &&
+    (delaySeconds === 0 || Date.parse(now) - Date.parse(enqueuedAt) >= 1000 * delaySeconds) &&
     hasSkills(contact, agent, now)
   );
 }

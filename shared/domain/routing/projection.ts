@@ -123,6 +123,8 @@ function gainedRoom(before: AgentRecord | null, after: AgentRecord): boolean {
   const then = before && candidateOf(before);
   if (!before || !then) return true;
   return (
+    // Who signs in anew may have been passed over while his lease had lapsed.
+    after.epoch > before.epoch ||
     now.free > then.free ||
     (then.reservedFor !== undefined && now.reservedFor === undefined) ||
     (now.interruptible !== undefined && !isSame(now.interruptible, then.interruptible ?? null)) ||

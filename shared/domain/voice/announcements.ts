@@ -5,6 +5,7 @@ import { participants } from '#shared/domain/interactions/assignments.ts';
 import type { NewEvent } from '#shared/domain/kit/change.ts';
 import { isHeld } from './hold.ts';
 import { isLive } from './leg.ts';
+import { isConference } from './state.ts';
 
 type Told = NewEvent extends infer E ? (E extends NewEvent ? Pick<E, 'type' | 'data'> : never) : never;
 
@@ -19,6 +20,7 @@ export function announcements(
   const told: Told[] = [
     ...after.legs.flatMap(leg => legNews(known.get(leg.id), leg, facts)),
     ...(before && after.status === 'live' ? callNews(before, after, facts) : []),
+    ...conferenceNews(before, after, facts),
   ];
   const asked = interaction.offer ? [interaction.offer.agentId] : [];
   const agents = [...new Set([...participants(interaction), ...asked])];
@@ -40,6 +42,12 @@ function legNews(before: Leg | undefined, leg: Leg, facts: ReturnType<typeof abo
   ];
 }
 
+function conferenceNews(before: CallRecord | null, after: CallRecord, data: ReturnType<typeof about>): Told[] {
+  const [was, is] = [before !== null && isConference(before), isConference(after)];
+  if (was === is) return [];
+  return [{ type: is ? ('call.conference-started.v1' as const) : ('call.conference-ended.v1' as const), data }];
+}
+
 function callNews(before: CallRecord, after: CallRecord, facts: ReturnType<typeof about>): Told[] {
   const { consult, parked, recording } = after;
   return [
@@ -52,6 +60,14 @@ function callNews(before: CallRecord, after: CallRecord, facts: ReturnType<typeo
       ? [{ type: 'call.parked.v1' as const, data: { ...facts, byAgentId: parked.byAgentId, endsAt: parked.endsAt } }]
       : []),
     ...(before.parked && !parked ? [{ type: 'call.unparked.v1' as const, data: facts }] : []),
+    ...(before.gathering === after.gathering
+      ? []
+      : [
+          {
+            type: after.gathering ? ('call.gathering-started.v1' as const) : ('call.gathering-ended.v1' as const),
+            data: facts,
+          },
+        ]),
     ...(consult && before.consult?.legId !== consult.legId
       ? [{ type: 'call.consult-started.v1' as const, data: { ...facts, ...consult } }]
       : []),

@@ -66,7 +66,7 @@ export function answered(
   return {
     ...{ tenantId, id, version: 0, direction: 'inbound', to, from, language, status: 'live' },
     legs: [playMusic(ringing, moment)],
-    ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
+    ...{ flow: null, consult: null, joining: null, parked: null, gathering: false, recording: 'off', recordings: [] },
     ...{ startedAt: now, endedAt: null, endedBy: null },
     live: liveShardOf(id),
   };

@@ -55,7 +55,7 @@ export function confer(
 ): Change {
   assertAccepts(inHand, agent.id, 'addToConference');
   const { moved, called, leg } = invite(inHand, agent, invited, moment);
-  const waits = campaign.holds.holdBeforeConference;
+  const waits = campaign.holds.holdBeforeConference && !inHand.call.gathering;
   const after = waits ? { ...holdCustomer(called, true), joining: leg.id } : called;
   return merge(moved, change({ calls: [{ before: inHand.call, after }] }));
 }

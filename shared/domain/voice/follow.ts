@@ -3,7 +3,7 @@ import type { CallRecord } from '#schemas/voice/model.ts';
 import { endWaiting } from '#shared/domain/interactions/end.ts';
 import { type Change, change, merge, nothing, outcome, outcomeOf } from '#shared/domain/kit/change.ts';
 import { announcements } from './announcements.ts';
-import { customerLeg } from './leg.ts';
+import { customerLeg, isRoom } from './leg.ts';
 import { mediaUp } from './media-up.ts';
 import { recordFromNowOn, stopRecording } from './recording.ts';
 import { type Scene, steer } from './steer.ts';
@@ -22,7 +22,7 @@ export function follow(one: Change, { call, interaction }: CallInHand, scene: Om
   const found = outcomeOf(one.interactions, interaction);
   const given = outcomeOf(one.calls, call);
   const waitsForNobody = found.status === 'queued' && customerLeg(given) === undefined;
-  const closing = waitsForNobody ? nobodyWaits(found, scene.now) : nothing;
+  const closing = waitsForNobody ? nobodyWaits(found, given, scene.now) : nothing;
   const moved = outcomeOf(closing.interactions, found);
   const directed = steer(given, { ...scene, interaction: moved });
   const up = mediaUp(moved, directed, scene.now);
@@ -45,9 +45,9 @@ export function follow(one: Change, { call, interaction }: CallInHand, scene: Om
   );
 }
 
-/** A room that its agent has lost before he called anybody: there is no customer to wait for another one. */
-const nobodyWaits = (interaction: InteractionRecord, now: string): Change =>
-  endWaiting(interaction, undefined, { endedBy: 'system', endReason: 'system' }, now);
+/** A call that its agent has lost before anybody was reached: there is no customer to wait for another one. */
+const nobodyWaits = (interaction: InteractionRecord, call: CallRecord, now: string): Change =>
+  endWaiting(interaction, undefined, { endedBy: 'system', endReason: isRoom(call) ? 'agent-lost' : 'system' }, now);
 
 /** The recording that the campaign begins, and the one that ends when the agent leaves the customer to somebody outside. */
 function withRecording(call: CallRecord, { status }: InteractionRecord, scene: Omit<Scene, 'interaction'>): CallRecord {

@@ -21,6 +21,10 @@ export function contradictions(call: CallRecord, interaction: InteractionRecord)
     ],
     'nobody-is-on-a-call-that-is-over': [!over || on.length === 0, shown],
     'parked-means-parked': [(call.parked !== null) === (interaction.status === 'parked'), shown],
+    'gathering-while-an-agent-has-it': [
+      !call.gathering || ['connecting', 'active'].includes(interaction.status),
+      shown,
+    ],
     'who-is-consulted-is-there': [call.consult === null || on.some(leg => leg.id === call.consult?.legId), shown],
     'in-a-flow-until-an-agent-has-it': [call.flow === null || !HELD.has(interaction.status), shown],
     'created-means-in-a-flow': [interaction.status !== 'created' || call.flow !== null, shown],

@@ -10,7 +10,7 @@ import { backInQueue, dropAssignment, mediaFailed } from './back-in-queue.ts';
 import { goOn } from './flow/in-flow.ts';
 import type { FlowWorld } from './flow/world.ts';
 import { holdOutsiders } from './hold.ts';
-import { customerLeg, isCustomer, legsOn } from './leg.ts';
+import { customerLeg, isCustomer, isRoom, legsOn } from './leg.ts';
 
 /** Everything that is known when a party is lost. */
 export interface Floor {
@@ -85,7 +85,7 @@ function agentLost(leg: Leg, agentId: string, cause: LegEndCause, wasConnected: 
   // A browser that was there is waited for: its leg is followed by another.
   if (leg.endpoint.kind === 'browser' && wasConnected) return nothing;
   if (!alone) return merge(consultOver(leg, call), withdraw(interaction, party, now));
-  if (customerLeg(call) === undefined) return endBySystem(party, 'failed', floor);
+  if (customerLeg(call) === undefined) return endBySystem(party, isRoom(call) ? 'agent-lost' : 'failed', floor);
   return mediaFailed(interaction, party.agent, part.connectedAt !== null, settings, now);
 }
 

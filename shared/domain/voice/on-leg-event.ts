@@ -56,6 +56,7 @@ export function onOverdueLeg(leg: Leg, scenery: Scenery, moment: Moment): Change
     case 'talk':
       return mediaLost(leg, floor, moment, leg.state === 'connected' ? 'failed' : 'no-answer');
     default:
+      if (leg.state !== 'connected') return mediaLost(leg, floor, moment, 'no-answer');
       return replaced(playMusic(leg, moment), call);
   }
 }

@@ -13,7 +13,7 @@ import { nextOfferId, type WorkRules } from '#shared/domain/routing/offer.ts';
 import { backInQueue } from './back-in-queue.ts';
 import type { CallInHand } from './follow.ts';
 import { holdCustomer } from './hold.ts';
-import { assertAccepts, isConference } from './state.ts';
+import { assertAccepts, hasOthers } from './state.ts';
 
 /**
  * The customer waits with music while the agent does something else: the call stays his, takes little of his capacity,
@@ -24,7 +24,7 @@ import { assertAccepts, isConference } from './state.ts';
 export function park(inHand: CallInHand, agent: AgentRecord, { voice }: RoutingSettings, now: string): Change {
   assertAccepts(inHand, agent.id, 'park');
   const { call, interaction } = inHand;
-  if (isConference(interaction, call)) {
+  if (hasOthers(call)) {
     throw new AppError('INTERACTION_STATE', {
       currentState: 'conference',
       allowedCommands: ['leaveConference', 'endInteraction'],

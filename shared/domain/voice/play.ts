@@ -16,9 +16,12 @@ export const waitingMusic = (name: string, once = false): Omit<ActivityOf<'play'
   repeat: once ? 1 : MUSIC_REPEATS,
 });
 
-/** Lets a party hear music: while waiting, on hold, parked; or the ringing of the telephone that is called for him. */
+/**
+ * Lets a party hear music: while waiting, on hold, parked; or the ringing of the telephone that is called for him. Who
+ * still has to answer has the time that takes.
+ */
 export const playMusic = (leg: Leg, { newId }: Moment, name: WaitingSound = 'music'): Leg =>
-  give(leg, { ...waitingMusic(name), id: newId('act') }, null);
+  give(leg, { ...waitingMusic(name), id: newId('act') }, leg.state === 'connected' ? null : leg.dueAt);
 
 const WAITING_SOUNDS: ReadonlySet<string> = new Set<WaitingSound>(['music', 'ringback']);
 

@@ -19,11 +19,13 @@ export interface OutboundCall {
   readonly to: string | null;
   readonly customer: Customer;
   readonly language: string;
+  /** Whether whoever is called in waits until the conference begins. */
+  readonly gathering: boolean;
 }
 
 /**
  * An agent calls a customer for a campaign (OUT-01): his own telephone or browser comes first, the customer is called as
- * soon as he is there. Without a customer it is a room of his own (VOICE-17). Everybody who is called sees the number of
+ * soon as he is there. Without a customer it is a room of his own (VOICE-23). Everybody who is called sees the number of
  * the campaign.
  *
  * @throws AppError `CALLER_NUMBER_MISSING`, `CAPACITY_EXCEEDED`
@@ -108,9 +110,9 @@ function held(
   };
 }
 
-const callFrom = ({ id, language, tenantId, to }: OutboundCall, from: string, now: string): CallRecord => ({
+const callFrom = ({ gathering, id, language, tenantId, to }: OutboundCall, from: string, now: string): CallRecord => ({
   ...{ tenantId, id, version: 0, direction: 'outbound', to, from, language, status: 'live', legs: [] },
-  ...{ flow: null, consult: null, joining: null, parked: null, recording: 'off', recordings: [] },
+  ...{ flow: null, consult: null, joining: null, parked: null, gathering, recording: 'off', recordings: [] },
   ...{ startedAt: now, endedAt: null, endedBy: null },
   live: liveShardOf(id),
 });

@@ -1,18 +1,20 @@
-import type { InteractionRecord } from '#schemas/interactions/model.ts';
-import { activeAssignments, ownAssignment } from '#shared/domain/interactions/assignments.ts';
+import type { CallRecord, Leg } from '#schemas/voice/model.ts';
+import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { CallInHand } from './follow.ts';
 import { isHeld } from './hold.ts';
-import { customerLeg } from './leg.ts';
+import { customerLeg, legsOn } from './leg.ts';
 
 /** In which state commands meet a call; each accepts its own. */
 export type CallState =
   | 'created'
   | 'waiting'
   | 'connecting'
+  | 'opening'
   | 'talking'
   | 'on-hold'
   | 'consulting'
+  | 'gathering'
   | 'parked'
   | 'handed-over'
   | 'ended';
@@ -24,8 +26,11 @@ const ALLOWED: Readonly<Record<CallState, readonly string[]>> = {
   created: [],
   waiting: [],
   connecting: ['endInteraction'],
-  talking: [...ALWAYS, 'hold', 'park', 'sendDigits', 'transfer', 'consult', 'addToConference'],
-  'on-hold': [...ALWAYS, 'resume', 'park', 'transfer', 'consult', 'addToConference'],
+  /** A room into which its agent has not come yet. */
+  opening: ['endInteraction', 'addToConference', 'gather', 'beginConference'],
+  talking: [...ALWAYS, 'hold', 'park', 'sendDigits', 'transfer', 'consult', 'addToConference', 'gather'],
+  'on-hold': [...ALWAYS, 'resume', 'park', 'transfer', 'consult', 'addToConference', 'gather'],
+  gathering: [...ALWAYS, 'addToConference', 'beginConference'],
   consulting: [...ALWAYS, 'resume', 'sendDigits', 'completeConsult', 'cancelConsult'],
   parked: ['unpark', 'transfer', 'endInteraction'],
   'handed-over': [],
@@ -39,7 +44,10 @@ export function callState({ call, interaction }: CallInHand): CallState {
       return 'waiting';
     case 'active':
       if (call.consult) return 'consulting';
+      if (call.gathering) return 'gathering';
       return isHeld(call) ? 'on-hold' : 'talking';
+    case 'connecting':
+      return call.to === null ? 'opening' : 'connecting';
     case 'closed':
       return 'ended';
     default:
@@ -66,9 +74,15 @@ export function assertAccepts(inHand: CallInHand, agentId: string, command: stri
 }
 
 /** Commands for which there must be a customer. */
-const HANDS_ON: ReadonlySet<string> = new Set(['transfer', 'park', 'consult', 'hold']);
-const ROOM = [...ALWAYS, 'addToConference', 'leaveConference'];
+const HANDS_ON: ReadonlySet<string> = new Set(['transfer', 'park', 'consult', 'hold', 'controlRecording']);
+const ROOM = ['mute', 'unmute', 'sendDigits', 'addToConference', 'leaveConference', 'gather', 'endInteraction'];
 
-/** Whether others than the holder take part. */
-export const isConference = (interaction: InteractionRecord, { legs }: CallInHand['call']): boolean =>
-  activeAssignments(interaction).length > 1 || legs.some(leg => leg.state !== 'ended' && leg.party.kind === 'guest');
+/** Whether others than an agent and a customer are on the call, or are called in. */
+export const hasOthers = (call: CallRecord): boolean => othersIn(legsOn(call));
+
+/** Whether others than an agent and a customer take part (VOICE-26); who is asked for advice does not yet. */
+export const isConference = (call: CallRecord): boolean =>
+  othersIn(legsOn(call).filter(({ id, state }) => state === 'connected' && id !== call.consult?.legId));
+
+const othersIn = (legs: readonly Leg[]): boolean =>
+  legs.some(({ party }) => party.kind === 'guest') || legs.filter(({ party }) => party.kind === 'agent').length > 1;

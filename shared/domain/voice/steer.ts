@@ -5,7 +5,7 @@ import { activeAssignments, handling } from '#shared/domain/interactions/assignm
 import { askToConfirm } from './collect.ts';
 import { dial } from './dial.ts';
 import { hangUp } from './hang-up.ts';
-import { holdCustomer } from './hold.ts';
+import { holdCustomer, holdOutsiders } from './hold.ts';
 import { agentLeg, isCustomer, isInRoom, isOfAgent, isOn, legsOn, type Moment } from './leg.ts';
 import { announce, isAnnouncement, isMusic, playMusic } from './play.ts';
 import { closeRecordings } from './recording.ts';
@@ -50,6 +50,7 @@ const endCall = (call: CallRecord, { interaction, now }: Scene): CallRecord => (
   consult: null,
   joining: null,
   parked: null,
+  gathering: false,
   recording: call.recording === 'off' ? 'off' : 'stopped',
   recordings: closeRecordings(call.recordings, now),
   endedAt: interaction.endedAt,
@@ -58,7 +59,7 @@ const endCall = (call: CallRecord, { interaction, now }: Scene): CallRecord => (
 
 /**
  * Without what no longer holds: nobody is consulted by an agent who has left, nobody is parked who has been picked up, and
- * a customer who waits is not on hold for whoever comes next.
+ * nobody is on hold for whoever comes next.
  */
 function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
   const talks = interaction.status === 'active';
@@ -68,15 +69,17 @@ function inForce(call: CallRecord, { interaction }: Scene): CallRecord {
       leg => leg.id === legId && isOn(leg) && (leg.party.kind !== 'agent' || takesPart(leg.party.agentId)),
     );
   const isAwaited = (legId: string) => stays(legId) && !call.legs.some(leg => leg.id === legId && isInRoom(leg));
-  const { consult, joining, parked } = call;
+  const { consult, gathering, joining, parked } = call;
   const kept = {
     consult: talks && consult && takesPart(consult.agentId) && stays(consult.legId) ? consult : null,
     joining: talks && joining && isAwaited(joining) ? joining : null,
     parked: interaction.status === 'parked' ? parked : null,
+    gathering: gathering && (talks || interaction.status === 'connecting'),
   };
   const isOver = (consult !== null && kept.consult === null) || (joining !== null && kept.joining === null);
-  const released = !talks || isOver ? holdCustomer(call, false) : call;
-  const same = kept.consult === consult && kept.joining === joining && kept.parked === parked;
+  const released = talks ? (isOver ? holdCustomer(call, false) : call) : holdOutsiders(call, false);
+  const same =
+    kept.consult === consult && kept.joining === joining && kept.parked === parked && kept.gathering === gathering;
   return same ? released : { ...released, ...kept };
 }
 
@@ -145,10 +148,12 @@ function wishOf(leg: Leg, call: CallRecord, { interaction }: Scene): Wish {
       if (isAnnouncement(leg.activity) && !leg.settled) return 'keep';
       // A flow says what is heard next, but for who talks to somebody to whom it has forwarded him.
       if (call.flow !== null && interaction.status !== 'handed-over') return 'keep';
-      return !leg.held && TALKS.has(interaction.status) && somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
+      if (leg.held || call.gathering || !TALKS.has(interaction.status)) return 'music';
+      return somebodyIsThere(leg, call, interaction) ? 'talk' : 'music';
     case 'guest':
       if (!TALKS.has(interaction.status)) return 'hang-up';
-      return leg.held ? 'music' : 'talk';
+      if (leg.held || call.gathering) return 'music';
+      return interaction.status === 'handed-over' || isMet(leg, call) ? 'talk' : 'music';
     case 'agent':
       return wishOfAgent(leg.endpoint, leg.party.agentId, interaction);
   }
@@ -168,7 +173,9 @@ function wishOfAgent(endpoint: LegEndpoint, agentId: string, interaction: Intera
 
 /** Nobody waits in a silent room: the music goes on until somebody is there. Who was called joins who called him. */
 const somebodyIsThere = (leg: Leg, call: CallRecord, { status }: InteractionRecord): boolean =>
-  (leg.state !== 'connected' && status === 'connecting') ||
+  (leg.state !== 'connected' && status === 'connecting') || isMet(leg, call);
+
+const isMet = (leg: Leg, call: CallRecord): boolean =>
   legsOn(call).some(other => other !== leg && isInRoom(other) && !other.held);
 
 function directed(leg: Leg, wish: Wish, moment: Moment): Leg {

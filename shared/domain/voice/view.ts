@@ -1,10 +1,9 @@
-import type { Call, CallRecording, Recording } from '#schemas/voice/model.ts';
-import type { CallInHand } from './follow.ts';
+import type { Call, CallRecord, CallRecording, Recording } from '#schemas/voice/model.ts';
 import { recordedSeconds } from './recording.ts';
 import { isConference } from './state.ts';
 
 /** A call as its agents see it. */
-export const callView = ({ call, interaction }: CallInHand): Call => ({
+export const callView = (call: CallRecord): Call => ({
   interactionId: call.id,
   direction: call.direction,
   to: call.to,
@@ -15,9 +14,10 @@ export const callView = ({ call, interaction }: CallInHand): Call => ({
     endpoint: endpoint.kind,
     ...{ party, state, held, muted, answeredAt, endedAt, endCause },
   })),
-  conference: isConference(interaction, call),
+  conference: isConference(call),
   consulting: call.consult !== null,
   parked: call.parked !== null,
+  gathering: call.gathering,
   recording: call.recording,
   startedAt: call.startedAt,
   endedAt: call.endedAt,

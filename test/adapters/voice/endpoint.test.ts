@@ -154,7 +154,7 @@ describe('an event', () => {
     expect(told).toEqual([
       {
         ...{ legId: LEG.legId, kind: 'activity', activityId: ACTIVITY, result: { kind: 'done' } },
-        key: `${TRANSACTION}-7`,
+        ...{ ref: TRANSACTION, key: `${TRANSACTION}-7` },
       },
     ]);
   });

@@ -28,15 +28,6 @@ export interface Caller {
 export const HOTLINES = { demo: '+15550100', acme: '+15550200' } as const;
 export const TENANTS = ['demo', 'acme'] as const;
 
-/** People outside, by how they answer. */
-export const OUTSIDE = {
-  soon: '+14155550142',
-  busy: '+14155550143',
-  never: '+14155550144',
-  machine: '+14155550145',
-  late: '+14155550146',
-} as const;
-
 const BEAT_MS = 10_000;
 const DESK_PHONE = '+14155550188';
 const DESK_SIP = 'desk-301';

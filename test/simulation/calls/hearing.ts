@@ -55,7 +55,9 @@ export function expected(
 ): 'music' | readonly string[] | undefined {
   if (leg.state !== 'connected' || leg.activity.kind === 'hang-up') return undefined;
   const waits = ['queued', 'offered', 'parked'].includes(interaction.status);
+  const outside = leg.party.kind !== 'agent';
   if (isCustomer(leg) && (waits || leg.held)) return 'music';
+  if (outside && interaction.status === 'active' && (call.gathering || leg.held)) return 'music';
   if (!isInRoom(leg)) return undefined;
   const heard = call.legs
     .filter(one => one.id !== leg.id && isInRoom(one) && !one.muted && !one.held)
@@ -68,9 +70,10 @@ export function misheard({ call, hears, leg }: Listener, rows: CallRows): Breach
   const interaction = rows.interactions.get(call.id);
   const wanted = interaction && expected(call, leg, interaction);
   if (wanted === undefined) return [];
+  const isTold = call.flow === null ? /^prompt:/ : /^(prompt|speech):/;
   const holds =
     wanted === 'music'
-      ? speakers(hears).length === 0 && hears.some(one => one.startsWith('prompt:'))
+      ? speakers(hears).length === 0 && hears.some(one => isTold.test(one))
       : hears.join() === wanted.join();
   const detail = `${leg.party.kind} of ${call.id} (${interaction?.status}) hears ${hears.join()} in place of ${wanted}`;
   return holds ? [] : [{ rule: 'everybody-hears-what-he-should', subject: leg.id, detail }];

@@ -7,9 +7,11 @@ import { inProcess } from '#test/support/in-process.ts';
 import { type SimulatedTelephone, simulatedTelephone } from '#test/support/simulated-telephone.ts';
 import { chance, hash } from '../engine/chance.ts';
 import { CallFaults } from './faults.ts';
-import { Floor } from './floor.ts';
+import { Floor, TENANTS } from './floor.ts';
+import { type Ground, groundOf, KEPT_DAYS } from './ground.ts';
 import { type Listener, listeners, misheard, strangers } from './hearing.ts';
 import { act, comeBack, furnish, goHome } from './people.ts';
+import { filedWrong } from './recordings.ts';
 import { CallRows, holdsJoinToken } from './rows.ts';
 
 /** What a history came to. */
@@ -20,6 +22,12 @@ export interface CallHistory {
   readonly invocations: number;
   /** Commands that were carried out, by name. */
   readonly done: Readonly<Record<string, number>>;
+  /** Steps of flows that callers came to, by kind. */
+  readonly walked: Readonly<Record<string, number>>;
+  /** Recordings of conversations and messages, and how many of them had a file. */
+  readonly recordings: { readonly call: number; readonly message: number; readonly filed: number };
+  /** Switches and rules that held, by name. */
+  readonly rules: readonly string[];
   /** Mistakes that were made, by name. */
   readonly mistakes: Readonly<Record<string, number>>;
   readonly breaches: readonly Breach[];
@@ -41,6 +49,9 @@ const MOST_A_SECOND = new Map([
   ['CreateSipMediaApplicationCall', 2],
 ]);
 const PATIENT_LOOKS = 8;
+const DAY_SECONDS = 86_400;
+/** Enough for all files of a history: each removes some. */
+const SWEEPS = 4;
 const EXPECTED_TROUBLE: ReadonlySet<string> = new Set([
   ...['TRY_LATER', 'WRITE_CONFLICT', 'VOICE_BUSY', 'VOICE_UNAVAILABLE'],
 ]);
@@ -117,9 +128,16 @@ export async function playCalls(seed: number): Promise<CallHistory> {
       return telephone.provider;
     },
   });
-  const { sma } = telephone as unknown as SimulatedTelephone;
-  const rows = new CallRows(w.store, () => toInstant(w.clock.now()));
-  const floor = new Floor(w, telephone as unknown as SimulatedTelephone, rows, faults);
+  const parts = telephone as unknown as SimulatedTelephone;
+  const { sma } = parts;
+  const grounds = new Map<string, Ground>(TENANTS.map(tenantId => [tenantId, groundOf(seed, tenantId)]));
+  const ground = (tenantId: string) => grounds.get(tenantId) ?? groundOf(seed, tenantId);
+  const rows = new CallRows(
+    w.store,
+    () => toInstant(w.clock.now()),
+    tenantId => ground(tenantId).recording.mode,
+  );
+  const floor = new Floor(w, parts, rows, faults);
   watching = floor;
   const unhandled = (thrown: unknown) => breach('no-unhandled-rejection', 'process', described(thrown));
   process.on('unhandledRejection', unhandled);
@@ -146,7 +164,7 @@ export async function playCalls(seed: number): Promise<CallHistory> {
   }
 
   async function play(): Promise<void> {
-    await furnish(floor);
+    await furnish(floor, seed, ground);
     floor.steps.length = 0;
     faults.isOn = true;
     for (let tick = 1; tick <= TICKS && !found(); tick += 1) {
@@ -181,7 +199,20 @@ export async function playCalls(seed: number): Promise<CallHistory> {
     for (const agent of rows.agents.values()) {
       if (agent.work.length > 0) breach('capacity-is-freed', agent.id, JSON.stringify(agent.work));
     }
+    breaches.push(...(await filed()));
+    if (found()) return;
+    await w.advance(KEPT_DAYS * DAY_SECONDS);
+    for (let number = 0; number < SWEEPS; number += 1) await w.application().sweep(`kept-${number}`);
+    breaches.push(...(await filed()));
+    for (const { id, recordings } of rows.calls.values()) {
+      const left = recordings.find(({ key }) => key !== null);
+      if (left) breach('files-go-when-their-time-is-over', id, JSON.stringify(left));
+    }
+    found();
   }
+
+  const filed = () =>
+    filedWrong(rows.calls, [...rows.files.values()], parts.files, async key => (await w.blobs.read(key)) !== undefined);
 
   try {
     await play();
@@ -192,10 +223,27 @@ export async function playCalls(seed: number): Promise<CallHistory> {
   return {
     ...{ seed, breaches, invocations, commits: rows.commits, calls: rows.calls.size, steps: floor.steps },
     done: Object.fromEntries(floor.done),
+    walked: Object.fromEntries(rows.walked),
+    recordings: recordingsOf(rows, parts.files),
+    rules: [...grounds.values()].flatMap(namesOf),
     mistakes: Object.fromEntries(faults.made),
     trace: trace.toString(16),
   };
 }
+
+function recordingsOf({ calls }: CallRows, files: ReadonlySet<string>): CallHistory['recordings'] {
+  const all = [...calls.values()].flatMap(({ recordings }) => recordings);
+  const count = (wanted: string) => all.filter(({ kind }) => kind === wanted).length;
+  return { call: count('call'), message: count('message'), filed: files.size };
+}
+
+const namesOf = ({ closesAt, holds, maxWaiting, recording }: Ground): string[] => [
+  ...Object.entries(holds).flatMap(([name, isOn]) => (isOn ? [name] : [])),
+  `recording ${recording.mode}`,
+  ...(recording.announcement === undefined ? [] : ['recording announced']),
+  ...(closesAt === null ? [] : ['closes']),
+  ...(maxWaiting === null ? [] : ['full']),
+];
 
 /** What the service told of a leg, and what it was told to do. */
 function shown({ ActionData, CallDetails, InvocationEventType: type }: InvocationEvent, answer: SmaAnswer): string {

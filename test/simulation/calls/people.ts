@@ -1,7 +1,10 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 import type { Chance } from '../engine/chance.ts';
-import { type Agent, type Floor, HOTLINES, OUTSIDE, TENANTS } from './floor.ts';
+import { type Agent, type Floor, HOTLINES, TENANTS } from './floor.ts';
+import { flowOf } from './flows.ts';
+import type { Ground } from './ground.ts';
+import { OUTSIDE } from './outside.ts';
 
 /** What somebody may do next, the more often the higher its weight. */
 const DEEDS = {
@@ -13,7 +16,11 @@ const DEEDS = {
   pickUp: { weight: 7, run: agentPicksUp },
   finish: { weight: 7, run: agentFinishes },
   startCall: { weight: 2, run: agentCalls },
-  press: { weight: 6, run: somebodyPresses },
+  press: { weight: 10, run: somebodyPresses },
+  talk: { weight: 2, run: somebodyTalks },
+  record: { weight: 6, run: agentRecords },
+  gather: { weight: 1.5, run: agentCallsMany },
+  changeFlow: { weight: 0.7, run: flowIsChanged },
   hangUp: { weight: 2, run: somebodyHangsUp },
   impatience: { weight: 4, run: callersLosePatience },
   lose: { weight: 2, run: agentIsLost },
@@ -88,12 +95,14 @@ function fitting(call: CallRecord, { status }: InteractionRecord): readonly Fitt
   if (status === 'parked') return [['DELETE', 'park'], ['POST', 'transfer', QUEUE], END];
   if (call.consult !== null)
     return [['POST', 'consult/completion', NONE], ['POST', 'consult/completion', NONE], ['DELETE', 'consult'], RESUME];
+  if (call.gathering)
+    return [['DELETE', 'gathering'], ['DELETE', 'gathering'], ['POST', 'conference'], ['POST', 'conference'], END];
   if (call.legs.some(leg => leg.held && leg.state !== 'ended'))
     return [RESUME, RESUME, ['POST', 'park', NONE], ['POST', 'consult'], ['POST', 'transfer']];
   if (call.legs.some(leg => leg.party.kind === 'guest' && leg.state !== 'ended'))
-    return [['DELETE', 'conference'], ['POST', 'conference'], HOLD, END];
+    return [['DELETE', 'conference'], ['POST', 'conference'], GATHER, HOLD, END];
   return [
-    ...[HOLD, HOLD, END, ['POST', 'park', NONE], ['PUT', 'mute'], ['DELETE', 'mute']],
+    ...[HOLD, HOLD, END, GATHER, ['POST', 'park', NONE], ['PUT', 'mute'], ['DELETE', 'mute']],
     ...[
       ['POST', 'consult'],
       ['POST', 'consult'],
@@ -106,6 +115,7 @@ function fitting(call: CallRecord, { status }: InteractionRecord): readonly Fitt
 }
 
 const HOLD: Fitting = ['POST', 'hold', NONE];
+const GATHER: Fitting = ['POST', 'gathering', NONE];
 const RESUME: Fitting = ['DELETE', 'hold'];
 const QUEUE = { target: { kind: 'queue', id: 'support' } };
 
@@ -126,6 +136,8 @@ const ANYTHING: readonly Fitting[] = [
     HOLD,
     RESUME,
     END,
+    GATHER,
+    ['DELETE', 'gathering'],
     ['PUT', 'mute'],
     ['DELETE', 'mute'],
     ['POST', 'park', NONE],
@@ -176,8 +188,48 @@ async function agentFinishes(floor: Floor): Promise<void> {
 async function agentCalls(floor: Floor, by: Chance): Promise<void> {
   const agent = anAgent(floor, by);
   const to = OUTSIDE[by.weighted({ soon: 3, late: 2, busy: 1, never: 1, machine: 1 })];
-  const whom = by.happens(0.7) ? { to } : {};
+  const whom = by.happens(0.5) ? { to } : { gathering: by.happens(0.5) };
   await floor.send(agent, 'POST', '/v1/interactions', { channel: 'voice', campaignId: 'inbound', ...whom });
+}
+
+/** Begins a recording, or does the next thing with it. */
+async function agentRecords(floor: Floor, by: Chance): Promise<void> {
+  const agent = by.pick(floor.agents.filter(one => floor.own(one).length > 0));
+  const interaction = agent && by.pick(floor.own(agent).filter(({ id }) => floor.rows.calls.has(id)));
+  const call = interaction && floor.rows.calls.get(interaction.id);
+  if (!agent || !call) return;
+  const action = by.pick(NEXT[call.recording]);
+  await floor.send(agent, 'POST', `/v1/interactions/${call.id}/recording`, { action });
+}
+
+const NEXT = {
+  off: ['start', 'start', 'start', 'pause'],
+  on: ['pause', 'pause', 'stop', 'start'],
+  paused: ['resume', 'resume', 'stop', 'pause'],
+  stopped: ['start'],
+} as const satisfies Record<CallRecord['recording'], readonly string[]>;
+
+/** Opens a room and calls so many into it at once that the account cannot call them all in this second. */
+async function agentCallsMany(floor: Floor, by: Chance): Promise<void> {
+  const agent = anAgent(floor, by);
+  const room = { channel: 'voice', campaignId: 'inbound', gathering: by.happens(0.5) };
+  const { body, status } = await floor.send(agent, 'POST', '/v1/interactions', room);
+  if (status !== 201) return;
+  const numbers = Array.from({ length: 4 }, () => OUTSIDE[by.weighted({ soon: 4, late: 2, busy: 1, never: 1 })]);
+  for (const number of numbers) {
+    const guest = { target: { kind: 'phone', number } };
+    await floor.send(agent, 'POST', `/v1/interactions/${body.id}/conference`, guest);
+  }
+}
+
+/** An administrator changes what callers hear who are in it already. */
+async function flowIsChanged(floor: Floor, by: Chance): Promise<void> {
+  await change(
+    floor,
+    'demo',
+    'flows/reception',
+    flowOf('reception', { ...PLACES, flowId: 'second' }, floor.now, by.next()),
+  );
 }
 
 function press(floor: Floor, lineId: string, digits: string): void {
@@ -187,7 +239,13 @@ function press(floor: Floor, lineId: string, digits: string): void {
 
 function somebodyPresses(floor: Floor, by: Chance): void {
   const line = by.pick(floor.lines());
-  if (line) press(floor, line.id, by.pick(['1', '1', '1', '2', '#'] as const));
+  if (line) press(floor, line.id, by.pick(['1', '1', '1', '2', '3', '12#', '#'] as const));
+}
+
+/** What keeps a recording going that ends with silence. */
+function somebodyTalks(floor: Floor, by: Chance): void {
+  const line = by.pick(floor.lines().filter(({ state }) => state === 'connected'));
+  if (line) floor.telephone.sma.talk(line.id, by.between(1, 8));
 }
 
 function hangUp(floor: Floor, lineId: string): void {
@@ -262,7 +320,7 @@ export async function comeBack(floor: Floor): Promise<void> {
   }
 }
 
-/** Everybody hangs up and finishes what he has. */
+/** Everybody hangs up and finishes what he has; messages that were left are taken and dealt with. */
 export async function goHome(floor: Floor): Promise<void> {
   for (const agent of floor.agents) {
     for (const { id } of floor.own(agent)) await floor.send(agent, 'POST', `/v1/interactions/${id}/end`, {});
@@ -271,31 +329,47 @@ export async function goHome(floor: Floor): Promise<void> {
   await agentFinishes(floor);
   for (const agent of floor.agents) {
     for (const offerId of floor.offers(agent)) {
-      await floor.send(agent, 'POST', `/v1/offers/${offerId}/rejection`, {});
+      const isCall = floor.rows.calls.has(interactionOf(offerId));
+      await floor.send(agent, 'POST', `/v1/offers/${offerId}/${isCall ? 'rejection' : 'acceptance'}`, {});
     }
+    await floor.send(agent, 'PUT', '/v1/sessions/current/presence', { status: 'ready' });
   }
 }
 
-/** Tenants, numbers, extensions and people outside. */
-export async function furnish(floor: Floor): Promise<void> {
-  const ada = (tenantId: string) => ({ tenantId, id: 'ada' });
+const interactionOf = (offerId: string): string => offerId.replace(/^off_(\w+)_\d+$/, 'int_$1');
+
+const PLACES = { queueIds: ['sales', 'support'], hoursId: 'shift', flowId: null } as const;
+
+async function change(floor: Floor, tenantId: string, path: string, changes: object): Promise<void> {
   const admin = ['admin'] as const;
+  const ada = { tenantId, id: 'ada' };
+  const known = await floor.send(ada, 'GET', `/v1/admin/${path}`, undefined, admin);
+  if (known.status !== 200) return;
+  const { version: _, updatedAt: __, updatedBy: ___, ...object } = known.body;
+  const headers = { 'if-match': String(known.headers.get('etag')) };
+  await floor.send(ada, 'PUT', `/v1/admin/${path}`, { ...object, ...changes }, admin, headers);
+}
+
+/** Tenants, their rules of calls, numbers, extensions and people outside. */
+export async function furnish(floor: Floor, seed: number, groundOf: (tenantId: string) => Ground): Promise<void> {
   const add = (tenantId: string, path: string, object: object) =>
-    floor.send(ada(tenantId), 'POST', `/v1/admin/${path}`, object, admin);
-  const change = async (tenantId: string, path: string, changes: object) => {
-    const known = await floor.send(ada(tenantId), 'GET', `/v1/admin/${path}`, undefined, admin);
-    const { version: _, updatedAt: __, updatedBy: ___, ...object } = known.body;
-    const headers = { 'if-match': String(known.headers.get('etag')) };
-    await floor.send(ada(tenantId), 'PUT', `/v1/admin/${path}`, { ...object, ...changes }, admin, headers);
-  };
+    floor.send({ tenantId, id: 'ada' }, 'POST', `/v1/admin/${path}`, object, ['admin']);
   await add('acme', 'phone-numbers', { id: 'hotline', name: 'Hotline', number: HOTLINES.acme, queueId: 'support' });
   await add('demo', 'extensions', { id: '300', name: 'Desk', kind: 'phone', number: '+14155550188' });
   await add('demo', 'extensions', { id: '301', name: 'Desk', kind: 'sip', user: 'desk-301' });
-  await change('demo', 'users/ben', { extensions: ['300'] });
-  await change('demo', 'users/cleo', { extensions: ['301'] });
+  await change(floor, 'demo', 'users/ben', { extensions: ['300'] });
+  await change(floor, 'demo', 'users/cleo', { extensions: ['301'] });
   for (const tenantId of TENANTS) {
+    const { closesAt, hasFlow, holds, maxWaiting, recording } = groundOf(tenantId);
     const callerNumber = HOTLINES[tenantId];
-    await change(tenantId, 'campaigns/inbound', { callerNumber, wrapUpSeconds: 20 });
+    await change(floor, tenantId, 'campaigns/inbound', { callerNumber, wrapUpSeconds: 20, holds, recording });
+    const open = [{ from: '00:00', to: closesAt ?? '24:00' }];
+    await add(tenantId, 'business-hours', { id: 'shift', name: 'Shift', timeZone: 'UTC', week: { wednesday: open } });
+    const thresholds = maxWaiting === null ? {} : { maxWaiting };
+    await change(floor, tenantId, 'queues/support', { thresholds, ...(closesAt !== null && { hoursId: 'shift' }) });
+    if (!hasFlow || tenantId !== 'demo') continue;
+    await add(tenantId, 'flows', flowOf('second', PLACES, seed));
+    await change(floor, tenantId, 'flows/reception', flowOf('reception', { ...PLACES, flowId: 'second' }, seed));
   }
   const { phones } = floor.telephone.sma;
   phones.set(OUTSIDE.busy, { behavior: 'busy' });

@@ -2,6 +2,7 @@ import type { Entry, InteractionRecord, Seen } from '#schemas/interactions/model
 import { interactionTasks } from '#schemas/interactions/tasks.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import { nextPageLook } from '#shared/domain/interactions/customer-page.ts';
+import { type Breach, broken } from '#shared/domain/kit/breach.ts';
 import { plusSeconds, toInstant } from '#shared/domain/kit/instant.ts';
 import { agentDeadlines, interactionDeadlines } from '#shared/domain/routing/deadlines.ts';
 import { TENANTS } from '../people/tenants.ts';
@@ -32,12 +33,24 @@ export function checkDeadlines(simulation: Simulation, seconds: number): void {
     for (const one of deadlines.filter(({ at }) => at < late)) {
       ledger.breach('deadlines-are-kept', JSON.stringify(one.input), `${one.task} was due at ${one.at}`);
     }
+    ledger.add(...interactions.flatMap(one => overdue(one, late)));
     for (const agent of agents.filter(({ session }) => session?.status === 'online')) {
       const lease = view.lease(tenantId, agent.id);
       const watched = lease !== undefined && lease.epoch === agent.epoch && lease.leaseUntil >= late;
       if (!watched) ledger.breach('sessions-without-life-end', agent.id, JSON.stringify(lease));
     }
   }
+}
+
+/** What ends by itself, said once more: the core's own list of deadlines may lack one. */
+function overdue({ assignments, id, offer }: InteractionRecord, late: string): Breach[] {
+  const wrapUps = assignments.filter(({ status }) => status === 'wrap-up').map(({ wrapUp }) => wrapUp?.endsAt ?? null);
+  const detail = () => `at ${late} ${JSON.stringify({ offer, assignments })}`;
+  return broken(id, {
+    'offers-end-in-time': [offer === null || offer.expiresAt >= late, detail],
+    'tones-end-in-time': [offer?.autoAnswerAt == null || offer.autoAnswerAt >= late, detail],
+    'wrap-ups-end-in-time': [wrapUps.every(endsAt => endsAt === null || endsAt >= late), detail],
+  });
 }
 
 const PAGE_LOOK = interactionTasks.checkCustomerPage.name;

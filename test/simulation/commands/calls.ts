@@ -63,6 +63,12 @@ function sumUp(histories: readonly CallHistory[]): void {
       .map(name => `${name} ${sum(one => of(one)[name] ?? 0)}`)
       .join(', ');
   console.log(`carried out: ${inAll(({ done }) => done)}`);
+  console.log(`stops in flows: ${inAll(({ walked }) => walked)}`);
+  console.log(`rules: ${inAll(({ rules }) => countOf(rules))}`);
+  console.log(
+    `recordings: ${sum(({ recordings }) => recordings.call)} of conversations, ` +
+      `${sum(({ recordings }) => recordings.message)} messages, ${sum(({ recordings }) => recordings.filed)} files`,
+  );
   console.log(`mistakes: ${inAll(({ mistakes }) => mistakes)}`);
   console.log(
     `${sum(({ calls }) => calls)} calls in ${histories.length} histories, ${sum(({ invocations }) => invocations)} ` +
@@ -72,6 +78,9 @@ function sumUp(histories: readonly CallHistory[]): void {
     `trace ${hash(histories.map(({ trace }) => trace).join()).toString(16)}, violations ${broken(histories).length}`,
   );
 }
+
+const countOf = (names: readonly string[]): Readonly<Record<string, number>> =>
+  Object.fromEntries([...Map.groupBy(names, name => name)].map(([name, same]) => [name, same.length]));
 
 if (values.help) console.log(HELP);
 else await main();

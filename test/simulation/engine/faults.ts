@@ -69,7 +69,9 @@ const RATES: Readonly<Record<Exclude<Fault, 'overtaken'>, number>> = {
  * Per call of a command or timer in half of the seeds with faults. Most mistakes of a protocol show only when two things
  * happen within milliseconds; by chance alone that would take thousands of seeds.
  */
-const OVERTAKEN = 0.05;
+const OVERTAKEN = 0.04;
+/** More often where somebody is read on whom the next step is decided. */
+const OVERTAKEN_READING = 0.1;
 const WRITES_ONLY: ReadonlySet<Fault> = new Set(['conflict', 'own-conflict', 'lost-reply']);
 
 /** One seed of five has no faults, so that what is wrong without any is found soon; the others have some or many. */
@@ -82,7 +84,8 @@ export function faultsOf(seed: number): Faults {
   const weights = { none: 1 / intensity - total(kinds), ...Object.fromEntries(kinds.map(kind => [kind, RATES[kind]])) };
   return {
     at: ({ invocation, operation }, from) => {
-      if (racing && invocation !== 'stream' && from.happens(OVERTAKEN)) return 'overtaken';
+      const overtaken = operation === 'collection' ? OVERTAKEN_READING : OVERTAKEN;
+      if (racing && invocation !== 'stream' && from.happens(overtaken)) return 'overtaken';
       const fault = intensity === 0 ? 'none' : from.weighted(weights);
       if (fault === 'none') return undefined;
       return WRITES_ONLY.has(fault as Fault) && operation !== 'commit' ? undefined : (fault as Fault);

@@ -41,9 +41,11 @@ export interface Invocation {
   readonly seen: Set<string>;
 }
 
+const READS: ReadonlySet<string> = new Set(['get', 'batchGet', 'query', 'collection', 'find', 'page']);
 const LATENCY_MS = 12;
 const SLOW_MS = 3000;
-const NEVER = new Promise<never>(() => undefined);
+/** Each its own: whoever waited for one and the same would be kept in memory for ever. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
  * One execution environment: it serves one invocation at a time, remembers between them, and forgets all of it when it
@@ -92,6 +94,11 @@ export class Lambda {
     return this.#outside.scheduler.now + this.#skewMs;
   }
 
+  /** What an invocation has left behind goes on when it is over, as it does in a process that thaws. */
+  get doing(): Invocation | undefined {
+    return this.invocation ?? this.#last;
+  }
+
   #engine(): TableEngine {
     const { engine } = this.#outside;
     const through = <T>(call: Call, work: () => Promise<T>) => this.#port(call.operation, work);
@@ -122,10 +129,9 @@ export class Lambda {
   }
 
   async #port<T>(operation: string, work: (by: Chance) => T | Promise<T>): Promise<T> {
-    // What an invocation has left behind goes on when it is over, as it does in a process that thaws.
-    const invocation = this.invocation ?? this.#last;
+    const invocation = this.doing;
     const { faults, scheduler } = this.#outside;
-    if (this.dead || !invocation) return NEVER;
+    if (this.dead || !invocation) return never();
     this.#last = invocation;
     invocation.calls += 1;
     const { by } = invocation;
@@ -135,14 +141,15 @@ export class Lambda {
 
     if (fault === 'overtaken') await this.#outside.overtaken(invocation.seen);
     await scheduler.pause(fault === 'slow' ? by.between(0, SLOW_MS) : by.between(0, LATENCY_MS));
-    if (this.#crashes(fault === 'crash-before')) return NEVER;
+    if (this.#crashes(fault === 'crash-before')) return never();
     if (fault === 'throttled') throw new AppError('TRY_LATER');
     if (fault === 'conflict') throw new AppError('WRITE_CONFLICT');
     const result = await work(by);
-    if (this.#crashes(fault === 'crash-after')) return NEVER;
+    if (this.#crashes(fault === 'crash-after')) return never();
 
-    await scheduler.pause(by.between(0, LATENCY_MS));
-    if (this.dead) return NEVER;
+    // What was read may be old by the time of the next call, which pauses, too; who has written is told of it later.
+    if (!READS.has(operation)) await scheduler.pause(by.between(0, LATENCY_MS));
+    if (this.dead) return never();
     if (fault === 'lost-reply') throw new AppError('TRY_LATER');
     if (fault === 'own-conflict') throw new AppError('WRITE_CONFLICT');
     return result;

@@ -4,6 +4,11 @@ import { Lambda, type Outside } from './lambda.ts';
 /** How an invocation ended: with a result, with what it threw, or with the process. */
 export type Ending<T> = { readonly result: T } | { readonly thrown: unknown } | 'crashed';
 
+/** How often a new environment comes although one is idle. */
+const FOR_NO_REASON = 0.03;
+/** How many of those that worked last may get the next work; what the others remember grows old. */
+const IN_TURN = 4;
+
 /** The execution environments that are warm; a new one comes when all are busy, and now and then for no reason. */
 export class Pool {
   readonly #outside: Outside;
@@ -43,11 +48,14 @@ export class Pool {
     // What an invocation left behind may have crashed a process that was doing nothing else.
     this.#lambdas = this.#lambdas.filter(one => !one.dead);
     const idle = this.#lambdas.filter(one => !one.invocation);
-    const found = this.#choice.happens(0.05) ? undefined : this.#choice.pick(idle);
-    if (found) return found;
+    const warm = this.#choice.happens(FOR_NO_REASON) ? undefined : this.#choice.pick(idle.slice(-IN_TURN));
+    const next = warm ?? this.#fresh();
+    this.#lambdas = [...this.#lambdas.filter(one => one !== next), next];
+    return next;
+  }
+
+  #fresh(): Lambda {
     this.#started += 1;
-    const fresh = new Lambda(this.#outside, this.#started);
-    this.#lambdas.push(fresh);
-    return fresh;
+    return new Lambda(this.#outside, this.#started);
   }
 }

@@ -5,7 +5,7 @@ import type { Scheduler } from './scheduler.ts';
 const PATIENCE_MS = 1500;
 
 /** One race of so many is not left to chance. */
-const PROVOKED = 5;
+const PROVOKED = 3;
 
 interface Waiting {
   readonly seen: ReadonlySet<string>;

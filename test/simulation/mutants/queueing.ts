@@ -26,8 +26,8 @@ export const QUEUEING: readonly Mutant[] = [
   ),
   match(
     'lose who still wraps up the one ahead',
-    "if (claimed === 'given' || (claimed === 'refused' && !ahead)) leftOut",
-    "if (claimed === 'given' || claimed === 'refused') leftOut",
+    "const isRefused = claimed === 'refused' && !ahead;",
+    "const isRefused = claimed === 'refused';",
   ),
   of('shared/app/chat/request-chat.ts')(
     'ask for newcomers first',

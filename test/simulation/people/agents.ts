@@ -1,7 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { AgentRecord } from '#schemas/sessions/model.ts';
 import type { Chance } from '../engine/chance.ts';
-import { comeBehind, interrupt } from './coincidences.ts';
+import { comeBehind, giveUp, interrupt } from './coincidences.ts';
 import { DEEDS, type DeedName } from './deeds.ts';
 import { close, loseConnection, open, reconnect } from './desks.ts';
 import { agentsOf, type Desk, interactionsOf, keyOf, type Scene } from './scene.ts';
@@ -26,7 +26,10 @@ export async function act(scene: Scene, step: Step, by: Chance): Promise<void> {
     open: 1,
   });
   if (deed === 'close') return close(scene, step, by, desk);
-  if (deed === 'lose') return loseConnection(scene, step, desk, by);
+  if (deed === 'lose') {
+    void giveUp(scene, step, desk);
+    return loseConnection(scene, step, desk, by);
+  }
   if (deed === 'open') return open(scene, step, by, desk, by.happens(0.7));
   const interaction = meant(scene, agent, deed, by);
   if (interaction && by.happens(0.25)) void interrupt(scene, step, interaction);

@@ -7,9 +7,10 @@ import { agentDeadlines, interactionDeadlines } from '#shared/domain/routing/dea
 import { chatIdentity } from '#shared/runtime/identity.ts';
 import { type Chance, chance } from '../engine/chance.ts';
 import type { Request } from './client.ts';
-import { identityOf } from './desks.ts';
+import { identityOf, open } from './desks.ts';
 import { agentsOf, type Desk, interactionsOf, type Scene } from './scene.ts';
 import type { Step } from './steps.ts';
+import { queueWithTone, TONE_SECONDS } from './tenants.ts';
 
 /*
  * Most mistakes of a protocol show only when two things happen within milliseconds. Chance alone brings that about so
@@ -45,26 +46,62 @@ export async function comeBehind(scene: Scene, step: Step, { id, tenantId }: Int
   if (chatId) scene.visits.push({ tenantId, chatId, left: false, page: null });
 }
 
-/** How far ahead an awkward moment is looked for, in ms, and how long the tone of auto-answer plays. */
+/** Customers of somebody who has fallen silent give up while he is in his grace. */
+export async function giveUp(scene: Scene, step: Step, { agentId, tenantId }: Desk): Promise<void> {
+  const by = chance(scene.seed, 'gives up', step.id);
+  const own = agentsOf(scene, tenantId).find(({ id }) => id === agentId)?.work ?? [];
+  const visits = scene.visits.filter(({ chatId, left }) => !left && own.some(one => one.interactionId === chatId));
+  await scene.scheduler.pause(by.between(5000, 14_000));
+  for (const visit of visits) {
+    if (visit.left || by.happens(0.4)) continue;
+    visit.left = true;
+    const { chatId } = visit;
+    const about = { identity: chatIdentity(tenantId, chatId), path: { chatId } };
+    await scene.send({ ...about, operation: 'leaveChat' }, { ...step, who: `gives-up-${chatId}` }, by);
+  }
+}
+
+/** How far ahead an awkward moment is looked for, in ms. */
 const AHEAD_MS = 15_000;
-const TONE_MS = 5000;
 
 /**
- * Waits for a moment in which a timer does something: an offer expires, a cool-down or a grace ends, or the tone of an
- * auto-answer that begins now will end just when the lease of somebody who is cut off has lapsed.
+ * Waits for a moment in which a timer does something: an offer expires, a cool-down or a grace ends; the lease of
+ * somebody who is cut off lapses, and he comes back just then; or the tone of an auto-answer that begins now will end just
+ * when it lapses.
+ *
+ * @returns the queue that it is to be then, if that matters
  */
-export async function awkwardMoment(scene: Scene, tenantId: string, by: Chance): Promise<void> {
+export async function awkwardMoment(scene: Scene, step: Step, by: Chance): Promise<string | undefined> {
+  const { tenantId } = step;
   const { now } = scene.scheduler;
+  const isNear = (at: number) => at > now && at < now + AHEAD_MS;
+  const wait = (at: number) => scene.scheduler.pause(at - now + by.between(0, 350));
+  const cutOff = scene.desks.filter(desk => desk.tenantId === tenantId && !desk.connected);
+  const lapses = cutOff.flatMap(desk => leaseOf(scene, desk).map(at => ({ at, desk })));
+  const tones = lapses.map(({ at }) => at - 1000 * TONE_SECONDS).filter(isNear);
+  const deed = by.weighted({ tone: tones.length > 0 ? 2 : 0, comeBack: lapses.length > 0 ? 1 : 0, wait: 2 });
+  if (deed === 'tone') {
+    await wait(by.pick(tones)!);
+    return queueWithTone(tenantId);
+  }
+  const lapse = deed === 'comeBack' ? by.pick(lapses.filter(({ at }) => isNear(at))) : undefined;
+  if (lapse) {
+    await wait(lapse.at);
+    void signInSoon(scene, step, lapse.desk, by);
+    return undefined;
+  }
   const deadlines = [
     ...agentsOf(scene, tenantId).flatMap(agentDeadlines),
     ...interactionsOf(scene, tenantId).flatMap(interactionDeadlines),
   ];
-  const lapses = scene.desks.flatMap(desk =>
-    desk.tenantId === tenantId && !desk.connected ? leaseOf(scene, desk) : [],
-  );
-  const instants = [...deadlines.map(({ at }) => Date.parse(at)), ...lapses.map(at => at - TONE_MS)];
-  const chosen = by.pick(instants.filter(at => at > now && at < now + AHEAD_MS));
-  if (chosen !== undefined) await scene.scheduler.pause(chosen - now + by.between(0, 350));
+  const chosen = by.pick(deadlines.map(({ at }) => Date.parse(at)).filter(isNear));
+  if (chosen !== undefined) await wait(chosen);
+  return undefined;
+}
+
+async function signInSoon(scene: Scene, step: Step, desk: Desk, by: Chance): Promise<void> {
+  await scene.scheduler.pause(by.between(20, 150));
+  if (!desk.connected) await open(scene, { ...step, who: desk.agentId }, by, desk, true);
 }
 
 function leaseOf({ table }: Scene, { agentId, tenantId }: Desk): number[] {
@@ -102,6 +139,15 @@ function change(scene: Scene, agent: AgentRecord, step: Step, delayMs: number, b
   const asked = { ...step, who: `${step.who} mind-${agent.id}` };
   scene.scheduler.at(scene.scheduler.now + delayMs, () => {
     void scene.send({ ...request, identity: identityOf(desk) }, asked, by);
+    if (request === BREAK && by.happens(0.6)) comeBack(scene, desk, asked, by);
+  });
+}
+
+/** Says no by mistake, and is back before anybody could have noticed. */
+function comeBack(scene: Scene, desk: Desk, step: Step, by: Chance): void {
+  const back = { operation: 'setPresence', body: { status: 'ready', when: 'now' }, identity: identityOf(desk) };
+  scene.scheduler.at(scene.scheduler.now + by.between(5, 80), () => {
+    void scene.send(back, { ...step, who: `${step.who} back` }, by);
   });
 }
 
@@ -120,8 +166,14 @@ const AFTER_CURRENT: Request = {
   body: { status: 'not-ready', when: 'after-current', reasonId: 'lunch' },
 };
 
+const BREAK: Request = {
+  operation: 'setPresence',
+  body: { status: 'not-ready', when: 'now', reasonId: 'lunch' },
+};
+
 const CHANGES: readonly Request[] = [
-  { operation: 'setPresence', body: { status: 'not-ready', when: 'now', reasonId: 'lunch' } },
+  BREAK,
+  BREAK,
   AFTER_CURRENT,
   { operation: 'selectCampaigns', body: { campaignIds: [] } },
   { operation: 'setQueueLogins', body: { queueIds: [] } },

@@ -9,9 +9,9 @@ import { TENANTS } from './tenants.ts';
 /** Somebody asks for a chat; now and then two clicks ask twice with the same key. */
 export async function arrive(scene: Scene, step: Step, by: Chance): Promise<void> {
   const { tenantId } = step;
-  if (by.happens(0.25)) await awkwardMoment(scene, tenantId, by);
+  const awkward = by.happens(0.25) ? await awkwardMoment(scene, step, by) : undefined;
   if (by.happens(0.25)) changeOfMind(scene, step);
-  const queueId = by.pick(TENANTS.find(({ id }) => id === tenantId)!.queueIds);
+  const queueId = awkward ?? by.pick(TENANTS.find(({ id }) => id === tenantId)!.queueIds);
   const initialMessage = by.happens(0.5) ? { initialMessage: `hello ${step.id}` } : {};
   const body = { tenantId, queueId, customer: { name: `Customer ${step.id}` }, ...initialMessage };
   const request = { operation: 'requestChat', body, key: `step-${step.id}` };

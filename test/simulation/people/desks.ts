@@ -3,7 +3,7 @@ import { type Chance, chance } from '../engine/chance.ts';
 import type { Desk, Scene } from './scene.ts';
 import type { Step } from './steps.ts';
 
-const BEAT_MS = 7000;
+const BEAT_MS = 9000;
 
 export const identityOf = ({ agentId, tenantId }: Desk): Identity => userIdentity(tenantId, agentId, ['agent']);
 

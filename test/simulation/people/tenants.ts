@@ -41,9 +41,12 @@ const SCHEME = {
   ],
 };
 
+/** How long the tone of auto-answer plays. */
+export const TONE_SECONDS = 6;
+
 const CAMPAIGNS: readonly Values[] = [
   { id: 'inbound', name: 'Inbound', wrapUpSeconds: 12, outcomeSchemeId: 'standard', dispositionRequired: true },
-  { id: 'service', name: 'Service', wrapUpSeconds: 0, offerMode: 'auto-answer', alertSeconds: 5 },
+  { id: 'service', name: 'Service', wrapUpSeconds: 0, offerMode: 'auto-answer', alertSeconds: TONE_SECONDS },
   { id: 'direct', name: 'Direct', wrapUpSeconds: 0, outcomeSchemeId: 'standard', dispositionRequired: true },
 ];
 
@@ -61,6 +64,10 @@ const QUEUES: Readonly<Record<string, Values>> = {
   },
 };
 
+/** The queue of a tenant whose agents hear a tone and are connected, if it has one. */
+export const queueWithTone = (tenantId: string): string | undefined =>
+  TENANTS.find(({ id }) => id === tenantId)?.queueIds.find(id => QUEUES[id]?.['campaignId'] === 'service');
+
 const PEOPLE: Readonly<Record<string, Values>> = {
   ana: { skills: [{ skillId: 'german', level: 4 }], queues: ['vip', 'sales', 'support'] },
   ben: { capacity: { total: 60, weights: { chat: 20 } }, queues: ['sales', 'vip'], defaultReady: true },
@@ -70,7 +77,6 @@ const PEOPLE: Readonly<Record<string, Values>> = {
 
 const SETTINGS: Values = {
   ringSeconds: { voice: 8, chat: 8, message: 8, email: 8, task: 8 },
-  leaseSeconds: 20,
   graceSeconds: 15,
   disconnectSeconds: 5,
   transferReturnSeconds: 20,
@@ -126,6 +132,8 @@ function objectsOf(seed: number, tenant: Tenant): Partial<Record<AdminKind, read
 /** Half of the seeds bring agents back from an automatic break by hand alone; half of them have patience, and in half of them heavy work may interrupt. */
 const settingsOf = (seed: number, tenant: Tenant): Values => ({
   ...SETTINGS,
+  // Who is gone is missed soon, or long after his grace has begun.
+  leaseSeconds: chance(seed, 'lease', tenant.id).pick([12, 20, 30]),
   ...(chance(seed, 'interruptions', tenant.id).happens(0.5) ? { interruptibleBy: { chat: ['chat'] } } : {}),
   ...(chance(seed, 'settings', tenant.id).happens(0.5) ? {} : { autoReturnSeconds: null, transferReturnSeconds: null }),
   chat: chance(seed, 'patience', tenant.id).happens(0.5) ? IMPATIENT : {},

@@ -126,6 +126,7 @@ describe('an agent does not get a contact', () => {
       interaction({ steps: [{ skills: [{ skillId: 'german', level: 3 }], durationSeconds: 60 }, { skills: [] }] }),
     ],
     ['his own, whatever queues he is in', agent({ queueIds: [] }), interaction({ lane: personalLane('ana') })],
+    ['one that a faster clock has enqueued (seed 130)', agent(), interaction({ enqueuedAt: at(1) })],
     ['one that fits under the cap', agent({ profile: profile({ caps: { chat: 1 } }) }), interaction()],
     ['one of a queue that is no longer assigned to him', agent({ profile: profile({ queues: [] }) }), interaction()],
   ])('but gets %s', (_sentence, person, contact) => {

@@ -38,6 +38,7 @@ describe('an offer', () => {
       agent({ profile: profile({ skills: { german: 5 } }) }),
     ],
     ['whose wish for skills is over', interaction({ steps: [{ skills: german, durationSeconds: 60 }] }), agent()],
+    ['that a faster clock has enqueued', interaction({ enqueuedAt: at(1) }), agent()],
     ['in a queue assigned by nobody, which has no delay', interaction(), agent({ profile: profile({ queues: [] }) })],
   ])('is right: one %s', (_sentence, one, who) => {
     expect(found(one, who)).toEqual([]);

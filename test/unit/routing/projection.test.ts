@@ -130,6 +130,11 @@ describe('after a change', () => {
   it.each<[string, AgentRecord | null, AgentRecord]>([
     ['signs in', null, agent()],
     ['comes back from a break', agent({ presence: presence({ status: 'not-ready' }) }), agent()],
+    [
+      'takes his session over, in which he was perhaps not seen (seed 449)',
+      agent(),
+      agent({ epoch: agent().epoch + 1 }),
+    ],
     ['finishes work', agent({ work: [work()] }), agent()],
     ['finishes a wrap-up that took nothing', agent({ work: [work({ state: 'wrap-up', cost: 0 })] }), agent()],
     [

@@ -73,6 +73,7 @@ export const call = (given: Partial<CallRecord> = {}): CallRecord => ({
   consult: null,
   joining: null,
   parked: null,
+  gathering: false,
   recording: 'off',
   recordings: [],
   startedAt: at(-60),

@@ -3,6 +3,7 @@ import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord, Recording } from '#schemas/voice/model.ts';
 import { type Change, nothing, outcomeOf } from '#shared/domain/kit/change.ts';
 import { cancelConsult, completeConsult, confer, consult } from '#shared/domain/voice/consult.ts';
+import { beginConference, gather } from '#shared/domain/voice/gather.ts';
 import { handOver } from '#shared/domain/voice/hand-over.ts';
 import { hold, resume } from '#shared/domain/voice/hold-call.ts';
 import { muteAgent } from '#shared/domain/voice/mute-agent.ts';
@@ -64,6 +65,40 @@ describe('a hold', () => {
       ...{ joining: null, consult: null },
       legs: [{ held: false }, { held: false }, { held: false }],
     });
+  });
+});
+
+describe('people who gather', () => {
+  const endpoint = { kind: 'sip' as const, user: 'lab' };
+  const invited = {
+    kind: 'outsider' as const,
+    outsider: { endpoint, address: '7001', kind: 'extension' as const },
+  };
+
+  it('wait all alike, until the conference begins', () => {
+    const held = talking({ legs: [customer({ held: true }), browser(), guest()], joining: legId(3) });
+
+    const gathering = left(gather(held, 'ana'), held);
+    const begun = left(beginConference(gathering, 'ana'), gathering);
+
+    expect(gathering.call).toMatchObject({ gathering: true, joining: null, legs: [{ held: false }, {}, {}] });
+    expect(begun.call.gathering).toBe(false);
+  });
+
+  it('are not put on hold for who is called in', () => {
+    const gathering = talking({ gathering: true });
+    const holds = campaign({ holds: { ...switches, holdBeforeConference: true } });
+
+    const one = left(confer(gathering, ana, holds, invited, moment()), gathering);
+
+    expect(one.call).toMatchObject({ joining: null, legs: [{ held: false }, {}, {}] });
+  });
+
+  it.each([
+    ['begin what has begun', () => beginConference(talking(), 'ana'), 'talking'],
+    ['gather twice', () => gather(talking({ gathering: true }), 'ana'), 'gathering'],
+  ])('do not %s', (_sentence, command, currentState) => {
+    expect(refused(command)).toMatchObject({ code: 'INTERACTION_STATE', currentState });
   });
 });
 
@@ -416,6 +451,7 @@ describe('a call that an agent makes', () => {
   const outbound = {
     ...{ id: interactionId(7), tenantId: 'demo', to: '+15550177', language: 'en-US' },
     customer: { id: null, name: null, email: null, phone: '+15550177' },
+    gathering: false,
   };
   const caller = campaign({ callerNumber: '+15550100' });
   const start = (to: string | null = outbound.to, who = agent(), by = caller) =>

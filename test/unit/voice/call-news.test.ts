@@ -30,13 +30,32 @@ describe('desktops hear', () => {
     ['of everybody in a call that is new', null, call(), ['call.party-joined.v1']],
     ['that a telephone rings, once', call(), legs(guest({ state: 'ringing' })), ['call.ringing.v1']],
     ['nothing of one that rings on', legs(guest({ state: 'ringing' })), legs(guest({ state: 'ringing' })), []],
-    ['who has come', legs(guest({ state: 'ringing' })), legs(guest()), ['call.party-joined.v1']],
-    ['who has gone', legs(guest()), legs(guest({ state: 'ended', endCause: 'hung-up' })), ['call.party-left.v1']],
+    ['who has come', legs(), talking, ['call.party-joined.v1']],
+    [
+      'that it is a conference',
+      legs(browser(), guest({ state: 'ringing' })),
+      legs(browser(), guest()),
+      ['call.party-joined.v1', 'call.conference-started.v1'],
+    ],
+    [
+      'that it is one no more',
+      legs(browser(), guest()),
+      legs(browser(), guest({ state: 'ended', endCause: 'hung-up' })),
+      ['call.party-left.v1', 'call.conference-ended.v1'],
+    ],
+    [
+      'of no conference with who is asked for advice',
+      { ...legs(browser()), consult },
+      { ...legs(browser(), guest({ id: consult.legId })), consult },
+      ['call.party-joined.v1'],
+    ],
+    ['that people gather', talking, { ...talking, gathering: true }, ['call.gathering-started.v1']],
+    ['that the conference begins', { ...talking, gathering: true }, talking, ['call.gathering-ended.v1']],
     ['who is muted', talking, legs(browser({ muted: true })), ['call.muted.v1']],
     [
       'nothing of how muted somebody was who has gone',
-      legs(guest()),
-      legs(guest({ state: 'ended', muted: true })),
+      talking,
+      legs(browser({ state: 'ended', muted: true })),
       ['call.party-left.v1'],
     ],
     ['of a hold', talking, { ...talking, legs: [customer({ held: true }), browser()] }, ['interaction.held.v1']],
@@ -147,10 +166,7 @@ describe('a call is looked at', () => {
 
 describe('a call as its agents see it', () => {
   it('shows who takes part, and whether it is a conference', () => {
-    const shown = callView({
-      call: call({ legs: [customer(), browser(), guest()] }),
-      interaction: activeInteraction(),
-    });
+    const shown = callView(call({ legs: [customer(), browser(), guest()] }));
 
     expect(shown).toMatchObject({ conference: true, consulting: false, parked: false, recording: 'off' });
     expect(shown.parties.map(({ endpoint, party }) => [party.kind, endpoint])).toEqual([
@@ -158,7 +174,7 @@ describe('a call as its agents see it', () => {
       ['agent', 'browser'],
       ['guest', 'phone'],
     ]);
-    expect(callView({ call: talking, interaction: activeInteraction() }).conference).toBe(false);
+    expect(callView(talking).conference).toBe(false);
   });
 
   it('has recordings that can be had while there is a file, and until they are deleted', () => {

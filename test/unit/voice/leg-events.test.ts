@@ -281,6 +281,19 @@ describe('a leg that is overdue', () => {
     });
   });
 
+  it('is not waited for any longer that was to hear music', () => {
+    const leg = guest({
+      ...due,
+      state: 'ringing',
+      activity: { kind: 'play', id: activityId(8), prompts: [], repeat: 1 },
+    });
+    const floor = floorOf(activeInteraction(voice), [browser(), leg]);
+
+    expect(left(onOverdueLeg(leg, floor, moment()), floor).call.legs[1]).toMatchObject({
+      activity: { kind: 'hang-up' },
+    });
+  });
+
   it('of a customer who cannot be brought into the room waits with music, and his agent is let go', () => {
     const leg = customer({ ...due, activity: { kind: 'talk', id: activityId(8) } });
     const connecting = activeInteraction({

@@ -11,6 +11,7 @@ import { type Scene, steer } from '#shared/domain/voice/steer.ts';
 import {
   activeInteraction,
   assignment,
+  at,
   endedInteraction,
   interaction,
   NOW,
@@ -52,6 +53,53 @@ describe('steering', () => {
     const once = steer(call({ legs: [customer(), browser()] }), given);
 
     expect(steer(once, given)).toBe(once);
+  });
+
+  it.each<[string, Partial<CallRecord>, string[]]>([
+    [
+      'alone, until somebody is there',
+      { legs: [browser({ state: 'dialling', settled: false }), guest()] },
+      ['dialling talk', 'connected play'],
+    ],
+    [
+      'who have not answered yet, either',
+      { legs: [browser({ state: 'dialling', settled: false }), guest({ state: 'ringing' })] },
+      ['dialling talk', 'ringing play'],
+    ],
+    ['while people gather', { legs: [browser(), guest()], gathering: true }, ['connected talk', 'connected play']],
+    ['no longer when the conference has begun', { legs: [browser(), guest()] }, ['connected talk', 'connected talk']],
+  ])('plays music to those who are called in, %s', (_sentence, given, expected) => {
+    const room = call({ direction: 'outbound', to: null, ...given });
+    const held = { interaction: activeInteraction({ ...voice, direction: 'outbound' }) };
+
+    expect(steer(room, scene(held)).legs.map(doing)).toEqual(expected);
+  });
+
+  it('takes everybody from hold when the agent who held them has left (calls, seed 282)', () => {
+    const held = call({ legs: [customer({ held: true }), guest({ held: true })] });
+
+    const left = steer(held, scene({ interaction: activeInteraction({ ...voice, status: 'handed-over' }) }));
+
+    expect(left.legs.slice(0, 2).map(leg => leg.held)).toEqual([false, false]);
+  });
+
+  it('lets a customer wait while people gather, and no longer than an agent has the call', () => {
+    const gathering = call({ legs: [customer(), browser(), guest()], gathering: true });
+
+    expect(steer(gathering, scene({ interaction: activeInteraction(voice) })).legs.map(doing)).toEqual([
+      ...['connected play', 'connected talk', 'connected play'],
+    ]);
+    expect(steer(gathering, scene()).gathering).toBe(false);
+  });
+
+  it('keeps the time that somebody has to answer who will hear music', () => {
+    const ringing = guest({ state: 'ringing', dueAt: at(40) });
+    const room = call({ direction: 'outbound', to: null, legs: [browser(), ringing], gathering: true });
+
+    const [, steered] = steer(room, scene({ interaction: activeInteraction(voice) })).legs;
+
+    expect(steered).toMatchObject({ activity: { kind: 'play' }, dueAt: at(40) });
+    expect(heard(steered as Leg, { kind: 'answered' }, NOW)).toMatchObject({ state: 'connected', dueAt: null });
   });
 
   it('plays the music again when it is over', () => {
@@ -285,7 +333,7 @@ describe('a room that its agent has lost', () => {
 
     const one = follow(nothing, room, scene());
 
-    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'system' });
+    expect(outcome(one.interactions, room.call.id)).toMatchObject({ status: 'closed', endReason: 'agent-lost' });
     expect(outcome(one.calls, room.call.id)?.status).toBe('ended');
   });
 });
@@ -460,6 +508,14 @@ describe('the answer to a report', () => {
 });
 
 describe('facts about a leg', () => {
+  it('name a telephone whose name was lost with the answer to the request to dial (calls, seed 5)', () => {
+    const unnamed = guest({ ref: null, state: 'ringing' });
+
+    expect(heard(unnamed, { kind: 'answered', ref: 'sma-7' }, NOW)).toMatchObject({ ref: 'sma-7', state: 'connected' });
+    expect(heard(guest({ ref: 'sma-1' }), { kind: 'asked', ref: 'sma-7' }, NOW).ref).toBe('sma-1');
+    expect(heard(browser({ ref: null }), { kind: 'room', present: true, ref: 'sma-7' }, NOW).ref).toBeNull();
+  });
+
   const dialling = browser({ endpoint: { kind: 'sip', user: 'desk' }, state: 'dialling', settled: false, ref: 'tx-2' });
   const done = (nth: number): LegFact => ({ kind: 'activity', activityId: activityId(nth), result: { kind: 'done' } });
 

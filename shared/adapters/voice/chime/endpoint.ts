@@ -214,7 +214,7 @@ async function told(
   const isOfJoin = event.ActionData.Type === 'JoinChimeMeeting';
   const isWithoutPlace = known.told?.kind === 'talk' && fact.kind === 'activity' && fact.result.kind === 'failed';
   if (isWithoutPlace) await options.seats.vacate(known.leg);
-  const orders = await calls.tell(known.leg, fact, keyOf(event));
+  const orders = await calls.tell(known.leg, { ...fact, ref: event.CallDetails.TransactionId }, keyOf(event));
   if (fact.kind === 'ended') return answer(everybodyElse(event));
   if (endsOf(event).party?.Status === 'Disconnected') return CONTINUE;
   if (isOfJoin && !orders.activity && (await options.seats.find(known.leg))?.muted) {
