@@ -25,6 +25,7 @@ const LARGER = {
   'dist/interactions/rest/index.mjs': 560 * KILOBYTE,
   'dist/voice/rest/index.mjs': 560 * KILOBYTE,
   // Hold a client of the AWS SDK.
+  'dist/provisioning/origination/index.mjs': 600 * KILOBYTE,
   'dist/provisioning/sip-rule/index.mjs': 600 * KILOBYTE,
   'dist/provisioning/sip-rule-settled/index.mjs': 600 * KILOBYTE,
 };

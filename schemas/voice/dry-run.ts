@@ -65,7 +65,7 @@ export const DryRun = z
         enters: z.string().nullable(),
       }),
     ),
-    /** Where the call ends up; `endless` for one that the flow never lets go. */
+    /** Where the call ends up. No way is `endless`: the value is there for clients that know it. */
     end: z.object({
       kind: z.enum(['answered', 'callback', 'forwarded', 'hung-up', 'endless']),
       queueId: ObjectId.nullable(),

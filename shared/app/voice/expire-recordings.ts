@@ -1,8 +1,8 @@
 import { carryOut } from '#shared/app/work/carry-out.ts';
 import { mendEach } from '#shared/app/work/mend-each.ts';
-import { about } from '#shared/domain/interactions/about.ts';
-import { change, nothing } from '#shared/domain/kit/change.ts';
+import { nothing } from '#shared/domain/kit/change.ts';
 import { recordingDeleted } from '#shared/domain/voice/recording.ts';
+import { findCall } from './call-in-hand.ts';
 import type { RetentionPorts } from './ports.ts';
 
 /** Files of one tenant that go in one sweep, at most; more of them wait for the next. */
@@ -23,23 +23,9 @@ export async function expireRecordings(ports: RetentionPorts): Promise<void> {
 
 const noteExpiry = (ports: RetentionPorts, interactionId: string, recordingId: string): Promise<null> =>
   carryOut(ports, async () => {
-    const [conversation, call] = await Promise.all([ports.interaction(interactionId), ports.call(interactionId)]);
-    const isThere = call?.recordings.some(one => one.id === recordingId && one.key !== null);
-    if (!conversation || !call || !isThere) return { change: nothing, answer: () => null };
-    const { interaction } = conversation;
+    const inHand = await findCall(ports, interactionId);
     return {
-      change: change({
-        interactions: [{ before: interaction, after: interaction }],
-        calls: [{ before: call, after: recordingDeleted(call, recordingId, ports.ctx.now) }],
-        events: [
-          {
-            type: 'recording.expired.v1',
-            subject: `interaction/${interactionId}`,
-            agents: [],
-            data: { ...about(interaction), recordingId },
-          },
-        ],
-      }),
+      change: inHand ? recordingDeleted(inHand, recordingId, null, ports.ctx.now) : nothing,
       answer: () => null,
     };
   });

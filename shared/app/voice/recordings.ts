@@ -97,21 +97,9 @@ export async function deleteRecording(ports: VoicePorts, interactionId: string, 
 const noteDeletion = (ports: WorkPorts, interactionId: string, recordingId: string): Promise<null> =>
   carryOut(ports, async () => {
     const [{ interaction }, call] = await Promise.all([visible(ports, interactionId), ports.call(interactionId)]);
-    const isThere = call?.recordings.some(one => one.id === recordingId && one.deletedAt === null);
-    if (!call || !isThere) return { change: nothing, answer: () => null };
+    const by = callerId(ports);
     return {
-      change: change({
-        interactions: [{ before: interaction, after: interaction }],
-        calls: [{ before: call, after: recordingDeleted(call, recordingId, ports.ctx.now) }],
-        events: [
-          {
-            type: 'recording.deleted.v1',
-            subject: `interaction/${interactionId}`,
-            agents: [],
-            data: { ...about(interaction), recordingId, userId: callerId(ports) },
-          },
-        ],
-      }),
+      change: call ? recordingDeleted({ call, interaction }, recordingId, by, ports.ctx.now) : nothing,
       answer: () => null,
     };
   });

@@ -1,6 +1,7 @@
 import type { Campaign } from '#schemas/admin/model.ts';
 import type { Errand } from '#schemas/voice/activity.ts';
 import type { CallRecord, Leg, Recording, RecordingState } from '#schemas/voice/model.ts';
+import { about } from '#shared/domain/interactions/about.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { msBetween, plusSeconds } from '#shared/domain/kit/instant.ts';
@@ -121,12 +122,33 @@ function afterAction(one: Recording, action: RecordingAction, now: string): Reco
 export const closeRecordings = (recordings: readonly Recording[], now: string): Recording[] =>
   recordings.map(one => (one.endedAt === null ? afterAction(one, 'stop', now) : one));
 
-/** A recording whose file is removed: what is known of it stays, the file is not handed out any more. */
-export function recordingDeleted(call: CallRecord, recordingId: string, now: string): CallRecord {
+/**
+ * The file of a recording is removed: what is known of it stays, the file is not handed out any more, and the timeline
+ * says so. What is deleted again is deleted.
+ *
+ * @param userId who has deleted it; null where its time was over
+ */
+export function recordingDeleted(
+  { call, interaction }: CallInHand,
+  recordingId: string,
+  userId: string | null,
+  now: string,
+): Change {
+  if (!call.recordings.some(one => one.id === recordingId && one.deletedAt === null)) return nothing;
   const recordings = call.recordings.map(one =>
     one.id === recordingId ? { ...one, key: null, seconds: null, deletedAt: now } : one,
   );
-  return { ...call, recordings };
+  const data = { ...about(interaction), recordingId };
+  const news = { subject: `interaction/${interaction.id}`, agents: [] } as const;
+  return change({
+    interactions: [{ before: interaction, after: interaction }],
+    calls: [{ before: call, after: { ...call, recordings } }],
+    events: [
+      userId === null
+        ? { ...news, type: 'recording.expired.v1', data }
+        : { ...news, type: 'recording.deleted.v1', data: { ...data, userId } },
+    ],
+  });
 }
 
 /**

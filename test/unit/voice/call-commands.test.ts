@@ -11,6 +11,7 @@ import { park, parkEnded, pickUpParked, unpark } from '#shared/domain/voice/park
 import {
   closeRecordings,
   controlRecording,
+  noteFiles,
   recordFromNowOn,
   recordingDeleted,
   recordingReady,
@@ -201,7 +202,27 @@ describe('a recording', () => {
   it('that is deleted is known of, alone', () => {
     const both = call({ recordings: [recording({ key: 'x.wav', seconds: 20 }), old] });
 
-    expect(recordingDeleted(both, activityId(5), NOW).recordings).toEqual([recording({ deletedAt: NOW }), old]);
+    const inHand = talking({ recordings: both.recordings });
+
+    const deleted = recordingDeleted(inHand, activityId(5), 'ada', NOW);
+    const expired = recordingDeleted(inHand, activityId(5), null, NOW);
+
+    const { call: after } = left(deleted, inHand);
+    expect(after.recordings).toEqual([recording({ deletedAt: NOW }), old]);
+    expect(left(expired, inHand).call).toEqual(after);
+    expect(deleted.events).toMatchObject([
+      { type: 'recording.deleted.v1', data: { recordingId: activityId(5), userId: 'ada' } },
+    ]);
+    expect(expired.events).toMatchObject([{ type: 'recording.expired.v1', data: { recordingId: activityId(5) } }]);
+    expect(recordingDeleted({ ...inHand, call: after }, activityId(5), 'ada', NOW)).toEqual(nothing);
+    expect(recordingDeleted(inHand, activityId(77), 'ada', NOW)).toEqual(nothing);
+  });
+
+  it('whose file is there has its call stored with a row for it, and one without a file changes nothing', () => {
+    const there = call({ recordings: [recording({ key: 'x.wav' })] });
+
+    expect(noteFiles(there).calls).toEqual([{ before: { ...there, recordings: [] }, after: there }]);
+    expect(noteFiles(call({ recordings: [recording()] }))).toEqual(nothing);
   });
 });
 

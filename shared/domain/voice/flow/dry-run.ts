@@ -17,9 +17,6 @@ export interface DryRunWorld {
 type Step = DryRun['steps'][number];
 type End = DryRun['end'];
 
-/** Results after which a way is given up for one without an end. */
-const MOST_RESULTS = 500;
-
 /**
  * Walks a flow with a caller who is thought up, by the same rules as calls do.
  *
@@ -32,8 +29,9 @@ export function dryRun(flow: Flow, scenario: FlowScenario, world: DryRunWorld, n
   const messagesTo: string[] = [];
   let present = flow;
   let move = startFlow(flow, facts);
-  for (let results = 0; ; results++) {
-    const reaction = results < MOST_RESULTS ? react(move, scenario, entries) : ENDLESS;
+  // Ends, because a walk takes no more than so many steps and stops at each of them twice at most.
+  for (;;) {
+    const reaction = react(move, scenario, entries);
     steps.push(...walked(present, move, reaction));
     if (move.message) messagesTo.push(move.message.queueId);
     if (reaction.kind === 'end') return reportOf(move, steps, reaction.end, messagesTo);
@@ -63,7 +61,6 @@ const end = (kind: End['kind'], at: Partial<End> = {}): Reaction => ({
   kind: 'end',
   end: { kind, queueId: null, number: null, ...at },
 });
-const ENDLESS = end('endless');
 
 /** What the caller and the world do at the step where the walk has stopped. */
 function react({ outcome }: FlowMove, scenario: FlowScenario, entries: string[]): Reaction {
