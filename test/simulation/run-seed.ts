@@ -40,12 +40,12 @@ export const STEPS = 65;
 
 const ACTORS = { agent: act, customer: takePart, arrival: arrive, admin: administer, supervisor: supervise };
 
-/** Faults stop here; the sweeper has its turns at 30, 90, 150 s ... */
+/** Faults stop here; the sweeper has its turns at 60, 120, 180 s ... */
 const HEALED_AT = BEGIN + BUSY_MS + 2000;
 /** What the stream still carries and what a crashed delivery waits for. */
 const ARRIVED_AFTER = 9000;
-const SWEPT_AT = BEGIN + 97_000;
-const HOME_AT = BEGIN + 157_000;
+const SWEPT_AT = BEGIN + 127_000;
+const HOME_AT = BEGIN + 187_000;
 
 /** Plays one seed from beginning to end, or to the first breach. */
 export async function runSeed(options: RunOptions): Promise<Run> {

@@ -140,7 +140,7 @@ export class Simulation {
 
   /** The sweeper, once a minute, for ever. */
   sweepEveryMinute(number = 1): void {
-    this.scheduler.at(BEGIN + number * 60_000 - 30_000, () => {
+    this.scheduler.at(BEGIN + number * 60_000, () => {
       this.sweepEveryMinute(number + 1);
       void this.pool.invoke('sweep', `sweep-${number}`, ({ application }) => application.sweep(`sweep-${number}`));
     });
