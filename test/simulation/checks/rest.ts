@@ -17,6 +17,8 @@ export const rowsOf = <T>({ table }: Pick<Simulation, 'table'>, name: string, te
 
 /** How long a contact and an agent who could take it may both wait, once nothing goes wrong any more (R6). */
 const AT_ONCE_MS = 1000;
+/** The same where time alone has brought them together: a timer comes after whole seconds, and takes its way. */
+const BY_TIME_MS = 3000;
 
 /**
  * I8: nobody waits for whom somebody is free. Asked only when everything on its way has arrived.
@@ -37,7 +39,7 @@ export function checkNobodyWaitsInVain(simulation: Simulation, swept = true): vo
         if (since > then || agent.coolingUntil !== null || !hasRoom(interaction, agent)) continue;
         const lease = view.lease(tenantId, agent.id);
         const mightAt = (at: number) => wrongOffer(interaction, agent, lease, toInstant(at)).length === 0;
-        if (mightAt(then) && (swept || mightAt(since))) {
+        if (mightAt(then) && (mightAt(since) || (swept && mightAt(scheduler.now - BY_TIME_MS)))) {
           ledger.breach('nobody-waits-in-vain', interaction.id, `in ${interaction.lane} for ${agent.id}`);
         }
       }
