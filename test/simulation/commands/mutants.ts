@@ -7,7 +7,7 @@ import { inWorkers } from './workers.ts';
 
 const { values } = parseArgs({
   options: {
-    'max-seeds': { type: 'string', default: '100' },
+    'max-seeds': { type: 'string', default: '400' },
     only: { type: 'string' },
     workers: { type: 'string' },
     help: { type: 'boolean' },
@@ -35,5 +35,5 @@ async function huntAll(maxSeeds: number, only: string | undefined): Promise<void
 const line = ({ name, rule, seeds }: Caught, maxSeeds: number): string =>
   seeds === null ? `SURVIVED ${maxSeeds} seeds: ${name}` : `${String(seeds).padStart(3)} seeds: ${name} (${rule})`;
 
-if (values.help) console.log('npm run sim:mutants -- --max-seeds 100 --only "ignore the lease"');
+if (values.help) console.log('npm run sim:mutants -- --max-seeds 400 --only "ignore the lease"');
 else await huntAll(Number(values['max-seeds']), values.only);
