@@ -138,23 +138,13 @@ export function restLambda<T extends Routes, Ports>(
   };
 }
 
-type Operations<Ports> = ReadonlyMap<string, Operation<Ports>>;
-
-const known = new WeakMap<object, Operations<never>>();
-
-/** The operations of an api by method and path, made once however many functions serve it. */
-function operationsOf<T extends Routes, Ports>(api: Api<T, Ports>): Operations<Ports> {
-  const operations =
-    known.get(api) ??
-    new Map(
-      Object.entries(api.routes).flatMap(([name, route]) => {
-        const operation = { name, route, run: api.handlers[name as keyof T] as unknown as Operation<never>['run'] };
-        return addressesOf(route).map(({ method, path }) => [`${method} ${path}`, operation] as const);
-      }),
-    );
-  known.set(api, operations);
-  return operations as Operations<Ports>;
-}
+const operationsOf = <T extends Routes, Ports>({ routes, handlers }: Api<T, Ports>): Map<string, Operation<Ports>> =>
+  new Map(
+    Object.entries(routes).flatMap(([name, route]) => {
+      const operation = { name, route, run: handlers[name as keyof T] as unknown as Operation<Ports>['run'] };
+      return addressesOf(route).map(({ method, path }) => [`${method} ${path}`, operation] as const);
+    }),
+  );
 
 const isDocumented = (code: ErrorCode, route: Route): boolean =>
   edgeCodes(route).has(code) || route.errors.includes(code);

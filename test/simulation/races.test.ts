@@ -27,17 +27,11 @@ describe('a customer who listens', () => {
 
 describe('a search', () => {
   it('gives who was away at its first look nothing at its second, while somebody waits before it (seed 147)', async () => {
-    let looking = true;
-    const before = ({ operation }: { readonly operation: string }) => {
-      if (!looking && operation === 'query') throw new AppError('TRY_LATER');
-    };
-    const w = await inProcess({ faults: { before } });
+    const { w, withoutLooking } = await inProcessThatCanBeBlinded();
     const ana = await signIn(w, 'ana', { ready: false });
     const first = await askForChat(w, 'support');
     const second = await askForChat(w, 'support');
-    looking = false;
-    await ana.ready();
-    looking = true;
+    await withoutLooking(() => ana.ready());
     const ports = w.application().open(systemContext('demo', { now: toInstant(w.clock.now()), requestId: 'search' }));
     const asked = await ports.interaction(second.chatId);
 
@@ -48,6 +42,21 @@ describe('a search', () => {
     expect(await statusOf(ports, first, second)).toEqual(['offered', 'offered']);
   });
 });
+
+/** A system in which somebody may do something while every search fails. */
+async function inProcessThatCanBeBlinded() {
+  let looking = true;
+  const before = ({ operation }: { readonly operation: string }) => {
+    if (!looking && operation === 'query') throw new AppError('TRY_LATER');
+  };
+  const w = await inProcess({ faults: { before } });
+  async function withoutLooking(deed: () => Promise<unknown>): Promise<void> {
+    looking = false;
+    await deed();
+    looking = true;
+  }
+  return { w, withoutLooking };
+}
 
 /** Ports that find an agent's lease gone when they read him first. */
 function awayAtFirst(ports: WorkPorts): WorkPorts {
@@ -76,11 +85,7 @@ describe('the sweeper', () => {
 
 describe('a contact that waits again while who handed it on wraps it up', () => {
   it('was not missed when somebody comes in the moment in which the sweeper looks (seed 3)', async () => {
-    let looking = true;
-    const before = ({ operation }: { readonly operation: string }) => {
-      if (!looking && operation === 'query') throw new AppError('TRY_LATER');
-    };
-    const w = await inProcess({ faults: { before } });
+    const { w, withoutLooking } = await inProcessThatCanBeBlinded();
     const ana = await signIn(w, 'ana');
     const kim = await askForChat(w, 'support');
     await ana.accept();
@@ -88,9 +93,7 @@ describe('a contact that waits again while who handed it on wraps it up', () => 
     expect(await ana.post(`/v1/interactions/${kim.chatId}/transfer`, { target })).toMatchObject({ status: 200 });
     await w.advance(9);
     const ben = await signIn(w, 'ben', { ready: false });
-    looking = false;
-    await ben.ready();
-    looking = true;
+    await withoutLooking(() => ben.ready());
 
     await w.application().sweep('sweep-1');
 

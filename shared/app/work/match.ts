@@ -223,10 +223,12 @@ async function claimFor(
 ): Promise<Change | Refused> {
   const [atWork, terms] = await Promise.all([ports.agent(agentId), offerTerms(ports, interaction, look.source)]);
   const { now } = ports.ctx;
-  if (!atWork || unavailability(atWork.agent, atWork.lease, now)) return 'unavailable';
-  if (claimRefusal(interaction, atWork.agent, atWork.lease, now)) return 'refused';
+  if (!atWork) return 'unavailable';
+  const { agent, lease } = atWork;
+  if (claimRefusal(interaction, agent, lease, now))
+    return unavailability(agent, lease, now) ? 'unavailable' : 'refused';
   const evaluation = evaluate(contactOf(interaction), look.candidates, agentId, look.trigger, now);
-  return claim(interaction, atWork.agent, terms, evaluation, now);
+  return claim(interaction, agent, terms, evaluation, now);
 }
 
 export async function offerTerms(

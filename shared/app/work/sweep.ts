@@ -154,7 +154,8 @@ async function lapseLeases(
 
 /**
  * Contacts that wait although somebody could have taken them for a while; who became free this very moment is still
- * being looked for, and who wraps one up is not given it again. The rows that searches read may be what is wrong, so that the first look goes past them.
+ * being looked for, and who wraps one up is not given it again. The rows that searches read may be what is wrong, so
+ * that the first look goes past them.
  */
 async function matchUnmatched(
   ports: WorkPorts,

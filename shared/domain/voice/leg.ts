@@ -25,7 +25,7 @@ export const isOfAgent = ({ party }: Leg, agentId: string): boolean =>
   party.kind === 'agent' && party.agentId === agentId;
 
 /** Whether people are called into it without a customer (VOICE-23). */
-export const isRoom = ({ direction, to }: CallRecord): boolean => direction === 'outbound' && to === null;
+export const isRoom = ({ to }: CallRecord): boolean => to === null;
 
 /** The customer's telephone, while it is connected or being called. */
 export const customerLeg = (call: CallRecord): Leg | undefined => legsOn(call).find(isCustomer);

@@ -3,7 +3,7 @@ import type { CallRecord } from '#schemas/voice/model.ts';
 import { activeAssignments } from '#shared/domain/interactions/assignments.ts';
 import { type Change, change, nothing } from '#shared/domain/kit/change.ts';
 import { connected } from '#shared/domain/routing/offer.ts';
-import { agentLeg, customerLeg, isInRoom } from './leg.ts';
+import { agentLeg, customerLeg, isInRoom, isRoom } from './leg.ts';
 
 /**
  * Whoever should hear each other does: from here on they are connected, not from the acceptance on (4.2, MEDIA_UP). The
@@ -11,7 +11,7 @@ import { agentLeg, customerLeg, isInRoom } from './leg.ts';
  */
 export function mediaUp(interaction: InteractionRecord, call: CallRecord, now: string): Change {
   const customer = customerLeg(call);
-  const customerIsThere = call.to === null || (customer !== undefined && isInRoom(customer));
+  const customerIsThere = isRoom(call) || (customer !== undefined && isInRoom(customer));
   const isConnected = ({ agentId, role }: Assignment): boolean => {
     const leg = agentLeg(call, agentId);
     return leg !== undefined && isInRoom(leg) && (customerIsThere || role !== 'primary');

@@ -3,7 +3,7 @@ import { ownAssignment } from '#shared/domain/interactions/assignments.ts';
 import { AppError } from '#shared/domain/kit/app-error.ts';
 import type { CallInHand } from './follow.ts';
 import { isHeld } from './hold.ts';
-import { customerLeg, legsOn } from './leg.ts';
+import { customerLeg, isRoom, legsOn } from './leg.ts';
 
 /** In which state commands meet a call; each accepts its own. */
 export type CallState =
@@ -47,7 +47,7 @@ export function callState({ call, interaction }: CallInHand): CallState {
       if (call.gathering) return 'gathering';
       return isHeld(call) ? 'on-hold' : 'talking';
     case 'connecting':
-      return call.to === null ? 'opening' : 'connecting';
+      return isRoom(call) ? 'opening' : 'connecting';
     case 'closed':
       return 'ended';
     default:

@@ -27,6 +27,7 @@ export interface Caller {
 
 export const HOTLINES = { demo: '+15550100', acme: '+15550200' } as const;
 export const TENANTS = ['demo', 'acme'] as const;
+export type TenantId = (typeof TENANTS)[number];
 
 const BEAT_MS = 10_000;
 const DESK_PHONE = '+14155550188';

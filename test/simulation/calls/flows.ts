@@ -7,7 +7,7 @@ import { OUTSIDE } from './outside.ts';
 export interface FlowPlaces {
   readonly queueIds: readonly [string, ...string[]];
   readonly hoursId: string;
-  /** A flow that takes over; null in the one that is taken over to. */
+  /** A flow that may take over in the end; null in that one. */
   readonly flowId: string | null;
 }
 
@@ -17,7 +17,7 @@ type Made = (by: Chance, next: string, later: () => string, places: FlowPlaces) 
 
 const says = (text: string) => [{ kind: 'speech', text }];
 
-const MADE: Readonly<Record<Exclude<FlowStepKind, 'hang-up'>, Made>> = {
+const MADE: Readonly<Record<Exclude<FlowStepKind, 'flow' | 'hang-up'>, Made>> = {
   say: (_, next) => ({ kind: 'say', prompts: says('Welcome.'), next }),
   menu: (by, next, later) => ({
     ...{ kind: 'menu', prompts: says('Press one or two.'), failure: by.happens(0.5) ? says('Once more.') : [] },
@@ -72,7 +72,6 @@ const MADE: Readonly<Record<Exclude<FlowStepKind, 'hang-up'>, Made>> = {
     ...{ kind: 'forward', number: OUTSIDE[by.weighted({ soon: 3, late: 1, busy: 1, never: 1 })] },
     ...{ timeoutSeconds: by.between(5, 20), otherwise: next },
   }),
-  flow: (_, __, ___, { flowId }) => ({ kind: 'flow', flowId }),
 };
 
 const KINDS = {
@@ -85,7 +84,7 @@ export function flowOf(id: string, places: FlowPlaces, ...labels: readonly (stri
   const by = chance(id, 'flow', ...labels);
   const drawn = Array.from({ length: by.between(1, 7) }, () => by.weighted(KINDS));
   const kinds: FlowStepKind[] = [...drawn, 'queue'];
-  const last: Step = places.flowId !== null && by.happens(0.4) ? MADE.flow(by, '', () => '', places) : HANG_UP;
+  const last: Step = places.flowId !== null && by.happens(0.4) ? { kind: 'flow', flowId: places.flowId } : HANG_UP;
   const names = [...kinds.keys(), kinds.length].map(at => `step-${at}`);
   const steps = kinds.map((kind, at): [string, Step] => {
     const later = () => names[by.between(at + 1, kinds.length)]!;

@@ -7,7 +7,7 @@ import { inProcess } from '#test/support/in-process.ts';
 import { type SimulatedTelephone, simulatedTelephone } from '#test/support/simulated-telephone.ts';
 import { chance, hash } from '../engine/chance.ts';
 import { CallFaults } from './faults.ts';
-import { Floor, TENANTS } from './floor.ts';
+import { Floor, TENANTS, type TenantId } from './floor.ts';
 import { type Ground, groundOf, KEPT_DAYS } from './ground.ts';
 import { type Listener, listeners, misheard, strangers } from './hearing.ts';
 import { act, comeBack, furnish, goHome } from './people.ts';
@@ -130,12 +130,11 @@ export async function playCalls(seed: number): Promise<CallHistory> {
   });
   const parts = telephone as unknown as SimulatedTelephone;
   const { sma } = parts;
-  const grounds = new Map<string, Ground>(TENANTS.map(tenantId => [tenantId, groundOf(seed, tenantId)]));
-  const ground = (tenantId: string) => grounds.get(tenantId) ?? groundOf(seed, tenantId);
+  const grounds = { demo: groundOf(seed, 'demo'), acme: groundOf(seed, 'acme') };
   const rows = new CallRows(
     w.store,
     () => toInstant(w.clock.now()),
-    tenantId => ground(tenantId).recording.mode,
+    tenantId => grounds[tenantId as TenantId].recording.mode,
   );
   const floor = new Floor(w, parts, rows, faults);
   watching = floor;
@@ -164,7 +163,7 @@ export async function playCalls(seed: number): Promise<CallHistory> {
   }
 
   async function play(): Promise<void> {
-    await furnish(floor, seed, ground);
+    await furnish(floor, seed, grounds);
     floor.steps.length = 0;
     faults.isOn = true;
     for (let tick = 1; tick <= TICKS && !found(); tick += 1) {
@@ -225,7 +224,7 @@ export async function playCalls(seed: number): Promise<CallHistory> {
     done: Object.fromEntries(floor.done),
     walked: Object.fromEntries(rows.walked),
     recordings: recordingsOf(rows, parts.files),
-    rules: [...grounds.values()].flatMap(namesOf),
+    rules: TENANTS.flatMap(tenantId => namesOf(grounds[tenantId])),
     mistakes: Object.fromEntries(faults.made),
     trace: trace.toString(16),
   };

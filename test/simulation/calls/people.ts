@@ -1,7 +1,7 @@
 import type { InteractionRecord } from '#schemas/interactions/model.ts';
 import type { CallRecord } from '#schemas/voice/model.ts';
 import type { Chance } from '../engine/chance.ts';
-import { type Agent, type Floor, HOTLINES, TENANTS } from './floor.ts';
+import { type Agent, type Floor, HOTLINES, TENANTS, type TenantId } from './floor.ts';
 import { flowOf } from './flows.ts';
 import type { Ground } from './ground.ts';
 import { OUTSIDE } from './outside.ts';
@@ -76,14 +76,21 @@ async function agentJoins(floor: Floor): Promise<void> {
   }
 }
 
+/** One of the agents who have something in hand, with a call of his, if he has one. */
+function callInHand(floor: Floor, by: Chance) {
+  const agent = by.pick(floor.agents.filter(one => floor.own(one).length > 0));
+  const interaction = agent && by.pick(floor.own(agent).filter(({ id }) => floor.rows.calls.has(id)));
+  const call = interaction && floor.rows.calls.get(interaction.id);
+  return agent && interaction && call ? { agent, call, interaction } : undefined;
+}
+
 type Fitting = readonly [method: string, what: string, body?: object];
 
 /** A command that fits the state of the call. */
 async function agentCommands(floor: Floor, by: Chance): Promise<void> {
-  const agent = by.pick(floor.agents.filter(one => floor.own(one).length > 0));
-  const interaction = agent && by.pick(floor.own(agent).filter(({ id }) => floor.rows.calls.has(id)));
-  const call = interaction && floor.rows.calls.get(interaction.id);
-  if (!agent || !interaction || !call) return;
+  const inHand = callInHand(floor, by);
+  if (!inHand) return;
+  const { agent, call, interaction } = inHand;
   const [method, what, body = { target: target(agent, by) }] = by.pick(fitting(call, interaction)) ?? END;
   await floor.send(agent, method, `/v1/interactions/${interaction.id}/${what}`, method === 'POST' ? body : undefined);
 }
@@ -194,10 +201,9 @@ async function agentCalls(floor: Floor, by: Chance): Promise<void> {
 
 /** Begins a recording, or does the next thing with it. */
 async function agentRecords(floor: Floor, by: Chance): Promise<void> {
-  const agent = by.pick(floor.agents.filter(one => floor.own(one).length > 0));
-  const interaction = agent && by.pick(floor.own(agent).filter(({ id }) => floor.rows.calls.has(id)));
-  const call = interaction && floor.rows.calls.get(interaction.id);
-  if (!agent || !call) return;
+  const inHand = callInHand(floor, by);
+  if (!inHand) return;
+  const { agent, call } = inHand;
   const action = by.pick(NEXT[call.recording]);
   await floor.send(agent, 'POST', `/v1/interactions/${call.id}/recording`, { action });
 }
@@ -224,12 +230,7 @@ async function agentCallsMany(floor: Floor, by: Chance): Promise<void> {
 
 /** An administrator changes what callers hear who are in it already. */
 async function flowIsChanged(floor: Floor, by: Chance): Promise<void> {
-  await change(
-    floor,
-    'demo',
-    'flows/reception',
-    flowOf('reception', { ...PLACES, flowId: 'second' }, floor.now, by.next()),
-  );
+  await change(floor, 'demo', 'flows/reception', receptionOf(floor.now, by.next()));
 }
 
 function press(floor: Floor, lineId: string, digits: string): void {
@@ -338,6 +339,9 @@ export async function goHome(floor: Floor): Promise<void> {
 
 const interactionOf = (offerId: string): string => offerId.replace(/^off_(\w+)_\d+$/, 'int_$1');
 
+/** What callers of the hotline hear first. */
+const receptionOf = (...labels: readonly number[]) => flowOf('reception', { ...PLACES, flowId: 'second' }, ...labels);
+
 const PLACES = { queueIds: ['sales', 'support'], hoursId: 'shift', flowId: null } as const;
 
 async function change(floor: Floor, tenantId: string, path: string, changes: object): Promise<void> {
@@ -351,7 +355,7 @@ async function change(floor: Floor, tenantId: string, path: string, changes: obj
 }
 
 /** Tenants, their rules of calls, numbers, extensions and people outside. */
-export async function furnish(floor: Floor, seed: number, groundOf: (tenantId: string) => Ground): Promise<void> {
+export async function furnish(floor: Floor, seed: number, grounds: Readonly<Record<TenantId, Ground>>): Promise<void> {
   const add = (tenantId: string, path: string, object: object) =>
     floor.send({ tenantId, id: 'ada' }, 'POST', `/v1/admin/${path}`, object, ['admin']);
   await add('acme', 'phone-numbers', { id: 'hotline', name: 'Hotline', number: HOTLINES.acme, queueId: 'support' });
@@ -360,7 +364,7 @@ export async function furnish(floor: Floor, seed: number, groundOf: (tenantId: s
   await change(floor, 'demo', 'users/ben', { extensions: ['300'] });
   await change(floor, 'demo', 'users/cleo', { extensions: ['301'] });
   for (const tenantId of TENANTS) {
-    const { closesAt, hasFlow, holds, maxWaiting, recording } = groundOf(tenantId);
+    const { closesAt, hasFlow, holds, maxWaiting, recording } = grounds[tenantId];
     const callerNumber = HOTLINES[tenantId];
     await change(floor, tenantId, 'campaigns/inbound', { callerNumber, wrapUpSeconds: 20, holds, recording });
     const open = [{ from: '00:00', to: closesAt ?? '24:00' }];
@@ -369,7 +373,7 @@ export async function furnish(floor: Floor, seed: number, groundOf: (tenantId: s
     await change(floor, tenantId, 'queues/support', { thresholds, ...(closesAt !== null && { hoursId: 'shift' }) });
     if (!hasFlow || tenantId !== 'demo') continue;
     await add(tenantId, 'flows', flowOf('second', PLACES, seed));
-    await change(floor, tenantId, 'flows/reception', flowOf('reception', { ...PLACES, flowId: 'second' }, seed));
+    await change(floor, tenantId, 'flows/reception', receptionOf(seed));
   }
   const { phones } = floor.telephone.sma;
   phones.set(OUTSIDE.busy, { behavior: 'busy' });
